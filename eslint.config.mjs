@@ -1,0 +1,53 @@
+import eslint from '@eslint/js';
+import awscdk from 'eslint-plugin-awscdk';
+import { defineConfig } from 'eslint/config';
+import tseslint from 'typescript-eslint';
+
+/**
+ * Arrows of dependency never turn back (docs/adr/0001): for each folder, what it may not import.
+ * `bin` creates, `environment` composes, `stacks` wire, `constructs` stand alone.
+ */
+const forbidden = {
+  'lib/config/**': ['**/stacks/**', '**/constructs/**', '**/policy/**', '**/local/**', 'aws-cdk-lib', 'aws-cdk-lib/**'],
+  'lib/constructs/**': ['**/stacks/**', '**/config/**', '**/policy/**', '**/local/**', '**/environment'],
+  'lib/stacks/**': ['**/config/**', '**/policy/**', '**/local/**', '**/environment'],
+  'lib/policy/**': ['**/stacks/**', '**/constructs/**', '**/config/**', '**/local/**', '**/environment'],
+  'lib/local/**': ['**/stacks/**', '**/constructs/**', '**/policy/**', '**/environment', 'aws-cdk-lib', 'aws-cdk-lib/**'],
+  'lambda/**': ['**/lib/**', 'aws-cdk-lib', 'aws-cdk-lib/**', 'constructs'],
+  'service/**': ['**/lib/**', '**/lambda/**', 'aws-cdk-lib', 'aws-cdk-lib/**', 'constructs'],
+};
+
+export default defineConfig([
+  { ignores: ['cdk.out/**', '.local/**', 'coverage/**'] },
+  {
+    files: ['**/*.ts'],
+    extends: [
+      eslint.configs.recommended,
+      tseslint.configs.strictTypeChecked,
+      tseslint.configs.stylisticTypeChecked,
+    ],
+    languageOptions: {
+      parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname },
+    },
+  },
+  {
+    files: ['lib/constructs/**/*.ts', 'lib/stacks/**/*.ts', 'lib/environment.ts'],
+    extends: [awscdk.configs.strict],
+    rules: {
+      // It rejects the recommended `props = {}`.
+      'awscdk/construct-constructor-property': 'off',
+      // It reads the word "private" in a path as a private folder.
+      'awscdk/no-import-private': 'off',
+    },
+  },
+  ...Object.entries(forbidden).map(([files, group]) => ({
+    files: [files],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        { patterns: [{ group, message: 'the arrows of dependency never turn back: docs/adr/0001' }] },
+      ],
+    },
+  })),
+  { files: ['**/*.mjs', '**/*.cjs'], extends: [tseslint.configs.disableTypeChecked] },
+]);

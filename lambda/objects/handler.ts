@@ -1,0 +1,21 @@
+import { S3Client } from '@aws-sdk/client-s3';
+import type { APIGatewayProxyHandler } from 'aws-lambda';
+
+import { answer } from './api';
+import type { Dependencies } from './dependencies';
+import { writeLog } from './log';
+
+const bucketName = process.env.BUCKET_NAME;
+if (bucketName === undefined || bucketName === '') {
+  throw new Error('BUCKET_NAME is not set; set it to the name of the objects bucket');
+}
+
+const dependencies: Dependencies = {
+  // Three attempts end well before the 29 seconds that API Gateway waits.
+  s3: new S3Client({ requestHandler: { connectionTimeout: 1_000, socketTimeout: 5_000 } }),
+  bucketName,
+  log: writeLog,
+};
+
+/** What Lambda calls, once for each request to the API. */
+export const handler: APIGatewayProxyHandler = (event) => answer(dependencies, event);

@@ -1,0 +1,98 @@
+import { pipeline } from 'node:stream/promises';
+import { S3ServiceException, type S3Client } from '@aws-sdk/client-s3';
+import type { Exchange, Route } from './app';
+import { openExport, type ExportProgress } from './export';
+import { explain } from './log';
+import type { Problem } from './problem';
+import { prefixOf } from './request';
+
+/** What an export needs. */
+export interface ExportDependencies {
+  /** Reads the bucket. */
+  readonly s3: S3Client;
+
+  /** The name of the bucket. */
+  readonly bucket: string;
+
+  /** How many exports may run at the same time; one more is answered 503. */
+  readonly maxExports: number;
+}
+
+/** `GET /exports?prefix=`: streams every matching object as one tar. */
+export function exportRoute(dependencies: ExportDependencies): Route {
+  let running = 0;
+  return async (exchange) => {
+    let prefix;
+    try {
+      prefix = prefixOf(exchange.query);
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      exchange.sendProblem({ status: 400, detail: error.message });
+      return {};
+    }
+    if (running >= dependencies.maxExports) {
+      exchange.sendProblem(tryLater(`${String(running)} exports are running; try again later`, 10));
+      return {};
+    }
+    running += 1;
+    try {
+      return await streamExport(dependencies, prefix, exchange);
+    } finally {
+      running -= 1;
+    }
+  };
+}
+
+async function streamExport(
+  { s3, bucket }: ExportDependencies,
+  prefix: string,
+  exchange: Exchange,
+) {
+  const { response } = exchange;
+  const abort = new AbortController();
+  let progress: ExportProgress = { objects: 0, bytes: 0 };
+  const client = { left: false };
+  response.once('close', () => {
+    client.left = !response.writableFinished && progress.failure === undefined;
+    abort.abort();
+  });
+  try {
+    const opened = await openExport({ s3, bucket, prefix, signal: abort.signal });
+    progress = opened.progress;
+    response.writeHead(200, {
+      'content-type': 'application/x-tar',
+      'content-disposition': 'attachment; filename="export.tar"',
+      'cache-control': 'no-store',
+    });
+    // On failure this destroys the response without its last chunk, so that the client sees it cut off.
+    await pipeline(opened.chunks, response);
+    return { ...counts(progress), outcome: 'complete' };
+  } catch (error) {
+    if (client.left) return { ...counts(progress), outcome: 'client left' };
+    if (!response.headersSent) exchange.sendProblem(problemOf(error));
+    const failure = explain(progress.failure ?? error);
+    return { ...counts(progress), outcome: 'failed', level: 'error', error: failure };
+  } finally {
+    abort.abort();
+  }
+}
+
+function counts({ objects, bytes }: ExportProgress) {
+  return { objects, bytes };
+}
+
+/** Tells what trying again cannot mend (502) from what it may (503). */
+function problemOf(error: unknown): Problem {
+  const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
+  if (!(cause instanceof S3ServiceException)) {
+    return tryLater('the bucket cannot be read now; try again', 5);
+  }
+  const refused = cause.$fault === 'client' && cause.name !== 'NoSuchKey';
+  return refused
+    ? { status: 502, detail: `the bucket answered ${cause.name}; see the log of the service` }
+    : tryLater(`the bucket answered ${cause.name}; try again`, 5);
+}
+
+function tryLater(detail: string, seconds: number): Problem {
+  return { status: 503, detail, headers: { 'retry-after': String(seconds) } };
+}

@@ -1,0 +1,98 @@
+import { contentOf, LAST_MODIFIED } from './fake-s3';
+import { startExporter, untar, type Exporter } from './exporter';
+
+let exporter: Exporter;
+beforeEach(async () => {
+  exporter = await startExporter();
+});
+afterEach(() => exporter.stop());
+
+const download = async (query = '') => {
+  const response = await fetch(`${exporter.url}/exports${query}`);
+  return { response, tar: new Uint8Array(await response.arrayBuffer()) };
+};
+
+test('answers with a tar of every object, byte for byte', async () => {
+  const sizes = {
+    'a.txt': 5,
+    'empty.bin': 0,
+    'folder/block.bin': 512,
+    'folder/large.bin': 300_001,
+  };
+  for (const [key, size] of Object.entries(sizes)) exporter.bucket.objects.set(key, { size });
+  const { response, tar } = await download();
+  expect(response.status).toBe(200);
+  expect(response.headers.get('content-type')).toBe('application/x-tar');
+  expect(response.headers.get('content-disposition')).toBe('attachment; filename="export.tar"');
+  const entries = await untar(tar);
+  expect(entries.map(({ name }) => name)).toEqual(Object.keys(sizes));
+  for (const { name, content, mtime, type } of entries) {
+    expect(content.equals(contentOf(sizes[name as keyof typeof sizes]))).toBe(true);
+    expect(mtime).toEqual(LAST_MODIFIED);
+    expect(type).toBe('file');
+  }
+});
+
+test('answers with only what the prefix matches', async () => {
+  for (const key of ['a/1', 'a b/1', 'a b/2', 'c']) exporter.bucket.objects.set(key, { size: 1 });
+  const entries = await untar((await download('?prefix=a%20b/')).tar);
+  expect(entries.map(({ name }) => name)).toEqual(['a b/1', 'a b/2']);
+});
+
+test('answers with a valid tar of nothing when nothing matches', async () => {
+  const { response, tar } = await download();
+  expect(response.status).toBe(200);
+  expect(tar).toEqual(new Uint8Array(1024));
+  expect(await untar(tar)).toEqual([]);
+});
+
+test('follows the list over its pages and keeps its order', async () => {
+  const keys = Array.from({ length: 1_001 }, (_, index) => String(index).padStart(5, '0'));
+  for (const key of keys) exporter.bucket.objects.set(key, { size: 3 });
+  const entries = await untar((await download()).tar);
+  expect(entries.map(({ name }) => name)).toEqual(keys);
+  expect(exporter.bucket.lists).toBe(2);
+});
+
+test.each([
+  ['of more than 100 bytes', `${'long/'.repeat(40)}${'x'.repeat(300)}`],
+  ['of more than 100 bytes after a leading slash', `/${'long/'.repeat(22)}name`],
+  ['of 1,024 bytes', 'k'.repeat(1_024)],
+  ['beyond ASCII', 'Zürich/日本語/🎒.txt'],
+  ['that XML cannot carry', 'bell\u0007/line\nbreak'],
+  ['that a form would change', 'a+b c%20d&e=f?g#h'],
+])('keeps a key %s', async (_, key) => {
+  exporter.bucket.objects.set(key, { size: 700 });
+  const entries = await untar((await download()).tar);
+  expect(entries.map(({ name, content }) => [name, content.length])).toEqual([[key, 700]]);
+});
+
+test('writes an empty object whose key ends with a slash as a folder', async () => {
+  exporter.bucket.objects.set('folder/', { size: 0 }).set('folder/a', { size: 9 });
+  const entries = await untar((await download()).tar);
+  expect(entries.map(({ name, type }) => [name, type])).toEqual([
+    ['folder/', 'directory'],
+    ['folder/a', 'file'],
+  ]);
+});
+
+test('logs how much it exported under the id that the balancer gave', async () => {
+  exporter.bucket.objects.set('a', { size: 512 });
+  const headers = { 'x-amzn-trace-id': 'Self=1-2;Root=1-67891233-abcdef012345678912345678' };
+  const response = await fetch(`${exporter.url}/exports`, { headers });
+  await response.arrayBuffer();
+  expect(response.headers.get('x-request-id')).toBe('1-67891233-abcdef012345678912345678');
+  expect(exporter.entries).toEqual([
+    {
+      level: 'info',
+      requestId: '1-67891233-abcdef012345678912345678',
+      method: 'GET',
+      path: '/exports',
+      status: 200,
+      objects: 1,
+      bytes: 2_048,
+      outcome: 'complete',
+      durationMs: expect.any(Number) as number,
+    },
+  ]);
+});

@@ -38,7 +38,7 @@ export class Problem extends Error {
     readonly options: ProblemOptions = {},
   ) {
     super(detail, { cause: options.cause });
-    this.name = STATUS_CODES[status]?.replaceAll(' ', '') ?? 'Problem';
+    this.name = 'Problem';
   }
 }
 

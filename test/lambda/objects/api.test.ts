@@ -1,0 +1,83 @@
+import { REQUEST_ID, call, json, s3Error } from './request';
+
+const given = { key: 'a' };
+
+test('tells of a problem in the standard form, and of nothing internal', async () => {
+  const { response } = await call(given, s3Error(404, 'NoSuchKey'));
+  expect(response.headers).toEqual({ 'Content-Type': 'application/problem+json' });
+  expect(json(response)).toEqual({
+    type: 'about:blank',
+    title: 'Not Found',
+    status: 404,
+    detail: 'no object has this key; GET /objects lists those there are',
+    instance: `urn:uuid:${REQUEST_ID}`,
+    requestId: REQUEST_ID,
+  });
+});
+
+test.each([
+  ['/objects', 'POST', 'GET'],
+  ['/objects', 'HEAD', 'GET'],
+  ['/objects/{key+}', 'PATCH', 'GET, HEAD, PUT, DELETE'],
+  ['/objects/{key+}', 'constructor', 'GET, HEAD, PUT, DELETE'],
+])('answers 405 to %s %s and names the methods there are', async (resource, httpMethod, allow) => {
+  const { response, sent } = await call({ resource, httpMethod, key: 'a' });
+  expect(response.statusCode).toBe(405);
+  expect(response.headers).toMatchObject({ Allow: allow });
+  expect(sent).toEqual([]);
+});
+
+test('answers 404 to a resource that it does not know', async () => {
+  expect((await call({ resource: '/others' })).response.statusCode).toBe(404);
+});
+
+test.each([
+  s3Error(503, 'SlowDown'),
+  s3Error(500, 'InternalError'),
+  s3Error(429, 'TooManyRequests'),
+  Object.assign(new Error('no answer'), { name: 'TimeoutError' }),
+  Object.assign(new Error('lost'), { code: 'ECONNRESET' }),
+])('answers 503 with Retry-After to what will pass: %j', async (reply) => {
+  const { response, log } = await call(given, reply);
+  expect(response.statusCode).toBe(503);
+  expect(response.headers).toMatchObject({ 'Retry-After': '1' });
+  expect(log).toMatchObject([{ level: 'ERROR', status: 503 }]);
+});
+
+test.each([
+  s3Error(403, 'AccessDenied'),
+  s3Error(404, 'NoSuchBucket'),
+  s3Error(400, 'ExpiredToken'),
+  new TypeError('secret-bucket'),
+])('answers 500 and hides the reason, which it logs: %j', async (reply) => {
+  const { response, log } = await call(given, reply);
+  expect(response.statusCode).toBe(500);
+  expect(response.body).not.toMatch(/secret|Denied|Bucket|Expired|TypeError|stack|\.ts/);
+  expect(log).toHaveLength(1);
+  expect(log[0]?.reason).toContain('secret-bucket');
+});
+
+test('logs one line about each request: its route and not its key, body or headers', async () => {
+  const { log } = await call(
+    { httpMethod: 'PUT', key: 'private', body: 'private', headers: { Authorization: 'private' } },
+    {},
+  );
+  expect(log).toEqual([
+    {
+      level: 'INFO',
+      message: 'request',
+      requestId: REQUEST_ID,
+      method: 'PUT',
+      route: '/objects/{key+}',
+      status: 200,
+      durationMs: expect.any(Number) as number,
+    },
+  ]);
+});
+
+test('logs a refusal as a warning with the name of the error', async () => {
+  const { log } = await call(given, s3Error(404, 'NoSuchKey'));
+  expect(log).toMatchObject([{ level: 'WARN', status: 404, error: 'NoSuchKey' }]);
+  expect(log[0]).not.toHaveProperty('reason');
+  expect((await call({ key: '/' })).log).toMatchObject([{ level: 'WARN', error: 'Problem' }]);
+});

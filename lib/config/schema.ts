@@ -1,0 +1,95 @@
+import { z } from 'zod';
+
+/** The retention periods that CloudWatch Logs knows, in days. */
+export const LOG_RETENTION_DAYS = [
+  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288,
+  3653,
+] as const;
+
+const count = (unit: string) => z.int({ error: `a whole number of ${unit}` });
+const positive = (unit: string) =>
+  count(unit).min(1, { error: `at least 1 of ${unit}`, abort: true });
+
+/** The shape of one environment: flat, every key known. Meaning is checked in `rules.ts`. */
+export const environmentSchema = z.strictObject({
+  /** The name that `-c environment=` takes; in PascalCase it begins the name of every stack. */
+  name: z.string({ error: 'a string' }).regex(/^[a-z][a-z0-9]{1,19}$/, {
+    error: 'lower-case letters and digits, 2 to 20 of them, a letter first',
+  }),
+
+  /**
+   * The account that the environment is pinned to.
+   *
+   * @default - the account of whoever deploys
+   */
+  account: z
+    .string({ error: 'an account id is a string of 12 digits; put it in quotes' })
+    .regex(/^\d{12}$/, { error: 'an account id is 12 digits' })
+    .optional(),
+
+  /**
+   * The Region that the environment is pinned to.
+   *
+   * @default - the Region of whoever deploys
+   */
+  region: z
+    .string()
+    .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, { error: 'a Region looks like eu-central-1' })
+    .optional(),
+
+  /**
+   * The Availability Zones: how many, taken from whichever Region is deployed to, or their names.
+   * Names need `region`.
+   */
+  zones: z.union(
+    [
+      z.int().max(4, { error: 'the address plan has room for 4 zones' }),
+      z.array(z.string()).max(4, { error: 'the address plan has room for 4 zones' }),
+    ],
+    { error: 'give a number of zones from 2 to 4, or 2 to 4 zone names' },
+  ),
+
+  /** The IPv4 range of the VPC: private (RFC 1918), from /16 to /20. */
+  vpcCidr: z.string({ error: 'an IPv4 range such as 10.0.0.0/16' }),
+
+  /** How tasks reach what lies outside the VPC; `lib/constructs/network.md` has the price of each. */
+  egress: z.enum(['none', 'single', 'per-zone', 'regional'], {
+    error: 'use none, single, per-zone or regional',
+  }),
+
+  /**
+   * The tag of an image that is already in our repository.
+   *
+   * @default - the deploy builds `service/` and publishes it under a hash of its content
+   */
+  imageTag: z.string().optional(),
+
+  /** The fewest tasks of the container service; a multiple of the zones survives the loss of one. */
+  minTasks: positive('tasks'),
+
+  /** The most tasks that autoscaling may run. */
+  maxTasks: positive('tasks'),
+
+  /** CPU units of one task (1024 is one vCPU). */
+  taskCpu: positive('CPU units'),
+
+  /** Memory of one task in MiB; Fargate offers only some pairs with `taskCpu`. */
+  taskMemoryMiB: positive('MiB'),
+
+  /** Requests per second that the API accepts on average before it answers 429. */
+  apiRateLimit: positive('requests per second'),
+
+  /** Requests that the API accepts at once before it answers 429. */
+  apiBurstLimit: positive('requests'),
+
+  /** How long CloudWatch Logs keeps every log group, in days. */
+  logRetentionDays: z.literal(LOG_RETENTION_DAYS, {
+    error: `CloudWatch Logs knows only ${LOG_RETENTION_DAYS.join(', ')} days`,
+  }),
+
+  /** What becomes of objects, images and logs when their stack is deleted. */
+  onDelete: z.enum(['retain', 'destroy'], { error: 'use retain or destroy' }),
+});
+
+/** One environment, as `lib/config/environments.ts` lists them and as the stacks are wired from it. */
+export type EnvironmentConfig = Readonly<z.infer<typeof environmentSchema>>;

@@ -1,0 +1,176 @@
+import { RemovalPolicy, Stack } from 'aws-cdk-lib/core';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { ServiceRole } from './service-role';
+
+/**
+ * How what runs in the private subnets reaches what lies outside the VPC.
+ *
+ * - `none`: only through VPC endpoints; nothing reaches the internet
+ * - `single`: one NAT gateway in the first zone; its loss cuts off every zone
+ * - `per-zone`: a NAT gateway in each zone, so losing a zone never cuts off the others
+ * - `regional`: one regional NAT gateway that spans the zones by itself
+ *
+ * @see https://docs.aws.amazon.com/vpc/latest/userguide/vpc-nat-gateway.html
+ */
+export type Egress = 'none' | 'single' | 'per-zone' | 'regional';
+
+/** Properties for {@link Network}. */
+export interface NetworkProps {
+  /** The IPv4 range of the VPC, from /16 to /20, for example `10.0.0.0/16`. */
+  readonly cidr: string;
+
+  /**
+   * How many Availability Zones of the stack to use, from 2 to 4.
+   *
+   * @default 3
+   */
+  readonly maxAzs?: number;
+
+  /**
+   * How what runs in the private subnets reaches what lies outside the VPC.
+   *
+   * @default - a NAT gateway in each zone, so losing a zone never cuts off the others
+   */
+  readonly egress?: Egress;
+
+  /**
+   * How long the flow log is kept.
+   *
+   * @default - one year
+   */
+  readonly flowLogRetention?: logs.RetentionDays;
+
+  /**
+   * What becomes of the flow log when the network is deleted.
+   *
+   * @default - it is retained
+   */
+  readonly removalPolicy?: RemovalPolicy;
+}
+
+/** Zones for which the address plan has room; growing up to it moves no subnet. */
+const ZONES_PLANNED = 4;
+
+/**
+ * A VPC in several Availability Zones: public, private and isolated subnets, one named way out,
+ * endpoints and a flow log.
+ *
+ * @throws when `maxAzs` is below 2, above 4 or more than the stack offers, or `cidr` is not /16 to /20
+ */
+export class Network extends Construct {
+  /** The VPC; its subnet groups are `Public`, `Private` and `Isolated`. */
+  public readonly vpc: ec2.IVpc;
+
+  public constructor(scope: Construct, id: string, props: NetworkProps) {
+    super(scope, id);
+    const maxAzs = props.maxAzs ?? 3;
+    const egress = props.egress ?? 'per-zone';
+    const flowLogRetention = props.flowLogRetention ?? logs.RetentionDays.ONE_YEAR;
+    const removalPolicy = props.removalPolicy ?? RemovalPolicy.RETAIN;
+
+    validate(Stack.of(this), props.cidr, maxAzs);
+
+    const vpc = new ec2.Vpc(this, 'Vpc', {
+      ipAddresses: ec2.IpAddresses.cidr(props.cidr),
+      maxAzs,
+      reservedAzs: ZONES_PLANNED - maxAzs,
+      natGateways: { none: 0, single: 1, 'per-zone': maxAzs, regional: 1 }[egress],
+      natGatewayProvider:
+        egress === 'regional' ? ec2.NatProvider.regionalGateway() : ec2.NatProvider.gateway(),
+      subnetConfiguration: tiers(props.cidr, egress),
+      restrictDefaultSecurityGroup: true,
+    });
+    this.vpc = vpc;
+    vpc.addGatewayEndpoint('S3', { service: ec2.GatewayVpcEndpointAwsService.S3 });
+    vpc.addGatewayEndpoint('DynamoDb', { service: ec2.GatewayVpcEndpointAwsService.DYNAMODB });
+    if (egress === 'none') this.addFargateEndpoints(props.cidr);
+
+    const logGroup = new logs.LogGroup(this, 'FlowLogs', {
+      retention: flowLogRetention,
+      removalPolicy,
+    });
+    const { role } = new ServiceRole(this, 'FlowLogRole', {
+      service: 'vpc-flow-logs.amazonaws.com',
+    });
+    vpc.addFlowLog('FlowLog', {
+      destination: ec2.FlowLogDestination.toCloudWatchLogs(logGroup, role),
+      trafficType: ec2.FlowLogTrafficType.ALL,
+    });
+  }
+
+  /** What a Fargate task needs to start and log where there is no way out. */
+  private addFargateEndpoints(cidr: string): void {
+    const securityGroup = new ec2.SecurityGroup(this, 'EndpointSecurityGroup', {
+      vpc: this.vpc,
+      description: 'HTTPS from inside the VPC to the interface endpoints',
+      allowAllOutbound: false,
+    });
+    // The literal range, not a reference to the VPC: rules that check templates can read it.
+    securityGroup.addIngressRule(ec2.Peer.ipv4(cidr), ec2.Port.HTTPS);
+    const services = {
+      EcrApi: ec2.InterfaceVpcEndpointAwsService.ECR,
+      EcrDocker: ec2.InterfaceVpcEndpointAwsService.ECR_DOCKER,
+      Logs: ec2.InterfaceVpcEndpointAwsService.CLOUDWATCH_LOGS,
+    };
+    for (const [id, service] of Object.entries(services)) {
+      this.vpc.addInterfaceEndpoint(id, {
+        service,
+        subnets: { subnetGroupName: 'Private' },
+        securityGroups: [securityGroup],
+        open: false,
+      });
+    }
+  }
+}
+
+/**
+ * The address plan: three tiers of four subnets and room for a fourth tier. Masks are fixed, so a new
+ * zone or another egress mode moves no subnet. The public tier comes last because its subnets are the
+ * smallest and would otherwise leave gaps.
+ */
+function tiers(cidr: string, egress: Egress): ec2.SubnetConfiguration[] {
+  const prefix = Number(cidr.split('/')[1]);
+  const large = prefix + 4;
+  const hasNat = egress !== 'none';
+  return [
+    {
+      name: 'Private',
+      subnetType: hasNat ? ec2.SubnetType.PRIVATE_WITH_EGRESS : ec2.SubnetType.PRIVATE_ISOLATED,
+      cidrMask: large,
+    },
+    { name: 'Isolated', subnetType: ec2.SubnetType.PRIVATE_ISOLATED, cidrMask: large },
+    {
+      name: 'Reserved',
+      subnetType: ec2.SubnetType.PRIVATE_ISOLATED,
+      cidrMask: large,
+      reserved: true,
+    },
+    {
+      name: 'Public',
+      subnetType: ec2.SubnetType.PUBLIC,
+      cidrMask: prefix + 6,
+      mapPublicIpOnLaunch: false,
+    },
+  ];
+}
+
+function validate(stack: Stack, cidr: string, maxAzs: number): void {
+  const problems: string[] = [];
+  const prefix = Number(cidr.split('/')[1]);
+  if (!(prefix >= 16 && prefix <= 20)) {
+    problems.push(`cidr is ${cidr}; use a range from /16 to /20`);
+  }
+  if (maxAzs < 2 || maxAzs > ZONES_PLANNED) {
+    problems.push(`maxAzs is ${String(maxAzs)}; use 2 to ${String(ZONES_PLANNED)}`);
+  }
+  const offered = stack.availabilityZones.length;
+  if (maxAzs > offered) {
+    problems.push(
+      `maxAzs is ${String(maxAzs)} but the stack offers ${String(offered)} availability zones; ` +
+        'override availabilityZones of the stack, or lower maxAzs',
+    );
+  }
+  if (problems.length > 0) throw new Error(problems.join('\n'));
+}

@@ -1,0 +1,104 @@
+import { AssetHashType, Duration, RemovalPolicy, Validations } from 'aws-cdk-lib/core';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { nodeBundle } from './node-bundle';
+import { ServiceRole } from './service-role';
+
+/** Properties for {@link NodeFunction}. */
+export interface NodeFunctionProps {
+  /** The folder below the project that has a `handler.ts` with an exported `handler`. */
+  readonly entry: string;
+
+  /** What the function is for. */
+  readonly description: string;
+
+  /**
+   * Environment variables; nothing secret.
+   *
+   * @default - none
+   */
+  readonly environment?: Readonly<Record<string, string>>;
+
+  /**
+   * Memory in MiB; CPU grows with it.
+   *
+   * @default 512
+   */
+  readonly memorySize?: number;
+
+  /**
+   * How long one invocation may take.
+   *
+   * @default - 10 seconds
+   */
+  readonly timeout?: Duration;
+
+  /**
+   * How long the log is kept.
+   *
+   * @default - one year
+   */
+  readonly logRetention?: logs.RetentionDays;
+
+  /**
+   * What becomes of the log when the function's stack is deleted.
+   *
+   * @default - it is retained
+   */
+  readonly removalPolicy?: RemovalPolicy;
+}
+
+/**
+ * A Lambda function written in TypeScript: bundled with its SDK, on ARM and the newest Node.js, with a
+ * role, a log group and JSON logs of its own, traced by X-Ray.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/best-practices.html
+ */
+export class NodeFunction extends Construct {
+  /** The function. */
+  public readonly function: lambda.IFunction;
+
+  /** The role of the function; grant it the statements that it needs. */
+  public readonly role: iam.IRole;
+
+  public constructor(scope: Construct, id: string, props: NodeFunctionProps) {
+    super(scope, id);
+    const memorySize = props.memorySize ?? 512;
+    const timeout = props.timeout ?? Duration.seconds(10);
+    const retention = props.logRetention ?? logs.RetentionDays.ONE_YEAR;
+    const removalPolicy = props.removalPolicy ?? RemovalPolicy.RETAIN;
+
+    const logGroup = new logs.LogGroup(this, 'Logs', { retention, removalPolicy });
+    this.role = new ServiceRole(this, 'Role', { service: 'lambda.amazonaws.com' }).role;
+    this.role.addToPrincipalPolicy(
+      new iam.PolicyStatement({
+        actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+        resources: [logGroup.logGroupArn],
+      }),
+    );
+    Validations.of(this.role).acknowledge({
+      id: 'AwsSolutions::AwsSolutions-IAM5[Resource::*]',
+      reason: 'Writing X-Ray traces has no resource-level permissions.',
+    });
+    this.function = new lambda.Function(this, 'Resource', {
+      code: lambda.Code.fromAsset(props.entry, {
+        bundling: nodeBundle({ entries: [`${props.entry}/handler.ts`] }),
+        assetHashType: AssetHashType.OUTPUT,
+      }),
+      handler: 'handler.handler',
+      runtime: lambda.Runtime.NODEJS_24_X,
+      architecture: lambda.Architecture.ARM_64,
+      description: props.description,
+      environment: props.environment,
+      memorySize,
+      timeout,
+      role: this.role,
+      logGroup,
+      loggingFormat: lambda.LoggingFormat.JSON,
+      tracing: lambda.Tracing.ACTIVE,
+      recursiveLoop: lambda.RecursiveLoop.TERMINATE,
+    });
+  }
+}

@@ -1,0 +1,82 @@
+import { type Environment as AwsEnvironment, RemovalPolicy, Tags } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
+import type { EnvironmentConfig } from './config/schema';
+import { ApiStack } from './stacks/api-stack';
+import { IdentityStack } from './stacks/identity-stack';
+import { NetworkStack } from './stacks/network-stack';
+import { RegistryStack } from './stacks/registry-stack';
+import { RepositorySynthesizer } from './stacks/repository-synthesizer';
+import { ServiceStack } from './stacks/service-stack';
+import { StorageStack } from './stacks/storage-stack';
+
+/**
+ * The composition root: every stack of one environment, wired. A plain construct and not a `Stage`,
+ * so that `cdk synth` and `cdk deploy --all` need no selector and never pass over what policy found.
+ */
+export class Environment extends Construct {
+  public constructor(scope: Construct, config: EnvironmentConfig) {
+    const prefix = config.name.charAt(0).toUpperCase() + config.name.slice(1);
+    super(scope, prefix);
+    const { account, region } = config;
+    const env: AwsEnvironment = { account, region };
+    const retains = config.onDelete === 'retain';
+    const common = {
+      logRetention: config.logRetentionDays,
+      removalPolicy: retains ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    };
+    const stack = (name: string) => ({ env, stackName: `${prefix}-${name}` });
+    const repositoryName = `plinth-${config.name}`;
+
+    const identity = new IdentityStack(this, 'Identity', stack('Identity'));
+    const network = new NetworkStack(this, 'Network', {
+      ...stack('Network'),
+      ...common,
+      zones: config.zones,
+      cidr: config.vpcCidr,
+      egress: config.egress,
+    });
+    const storage = new StorageStack(this, 'Storage', {
+      ...stack('Storage'),
+      ...common,
+      accessLogDays: config.logRetentionDays,
+      terminationProtection: retains,
+    });
+    const registry = new RegistryStack(this, 'Registry', {
+      ...stack('Registry'),
+      ...common,
+      repositoryName,
+      terminationProtection: retains,
+    });
+    const service = new ServiceStack(this, 'Service', {
+      ...stack('Service'),
+      ...common,
+      synthesizer: new RepositorySynthesizer({
+        repositoryName,
+        tagPrefix: 'exporter-',
+        registry,
+      }),
+      vpc: network.vpc,
+      repository: registry.repository,
+      imageTag: config.imageTag,
+      objects: storage.objects,
+      accessLogs: storage.accessLogs,
+      taskCpu: config.taskCpu,
+      taskMemoryMiB: config.taskMemoryMiB,
+      minTasks: config.minTasks,
+      maxTasks: config.maxTasks,
+    });
+    service.addStackDependency(registry);
+    new ApiStack(this, 'Api', {
+      ...stack('Api'),
+      ...common,
+      objects: storage.objects,
+      loadBalancer: service.loadBalancer,
+      vpcLink: service.vpcLink,
+      apiClient: identity.apiClient,
+      throttlingRateLimit: config.apiRateLimit,
+      throttlingBurstLimit: config.apiBurstLimit,
+    });
+    Tags.of(this).add('Project', 'Plinth');
+    Tags.of(this).add('Environment', config.name);
+  }
+}

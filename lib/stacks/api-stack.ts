@@ -1,0 +1,115 @@
+import {
+  CfnOutput,
+  type RemovalPolicy,
+  Stack,
+  type StackProps,
+  Validations,
+} from 'aws-cdk-lib/core';
+import type * as apigatewayv2 from 'aws-cdk-lib/aws-apigatewayv2';
+import type * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as logs from 'aws-cdk-lib/aws-logs';
+import type * as s3 from 'aws-cdk-lib/aws-s3';
+import type { Construct } from 'constructs';
+import { ApiGatewayAccount } from '../constructs/api-gateway-account';
+import { NodeFunction } from '../constructs/node-function';
+import { RestApi } from '../constructs/rest-api';
+
+/** Properties for {@link ApiStack}. */
+export interface ApiStackProps extends StackProps {
+  /** The bucket that `/objects` reads and writes. */
+  readonly objects: s3.IBucket;
+
+  /** The load balancer behind `/exports`. */
+  readonly loadBalancer: elbv2.IApplicationLoadBalancer;
+
+  /** The way to that load balancer. */
+  readonly vpcLink: apigatewayv2.IVpcLink;
+
+  /** The role that may call every route. */
+  readonly apiClient: iam.IRole;
+
+  /** Requests per second before the API answers 429. */
+  readonly throttlingRateLimit: number;
+
+  /** Requests at once before the API answers 429. */
+  readonly throttlingBurstLimit: number;
+
+  /** How long logs are kept. */
+  readonly logRetention: logs.RetentionDays;
+
+  /** What becomes of the logs when the stack is deleted. */
+  readonly removalPolicy: RemovalPolicy;
+}
+
+/** The front door: `/objects` answered by Lambda, `/exports` by the container service. */
+export class ApiStack extends Stack {
+  public constructor(scope: Construct, id: string, props: ApiStackProps) {
+    super(scope, id, props);
+    const { logRetention, removalPolicy } = props;
+
+    const objects = new NodeFunction(this, 'Objects', {
+      entry: 'lambda/objects',
+      description: 'Lists, reads, writes and deletes objects',
+      environment: { BUCKET_NAME: props.objects.bucketName },
+      logRetention,
+      removalPolicy,
+    });
+    objects.role.addToPrincipalPolicy(
+      new iam.PolicyStatement({ actions: ['s3:ListBucket'], resources: [props.objects.bucketArn] }),
+    );
+    objects.role.addToPrincipalPolicy(
+      new iam.PolicyStatement({
+        actions: ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'],
+        resources: [props.objects.arnForObjects('*')],
+      }),
+    );
+
+    Validations.of(objects.role).acknowledge({
+      id: 'AwsSolutions::AwsSolutions-IAM5[Resource::<Objects.Arn>/*]',
+      reason: 'The function serves every key of this one bucket; object ARNs end in a star.',
+    });
+
+    const restApi = new RestApi(this, 'RestApi', {
+      description: 'Objects, and exports of many of them',
+      throttlingRateLimit: props.throttlingRateLimit,
+      throttlingBurstLimit: props.throttlingBurstLimit,
+      logRetention,
+      removalPolicy,
+    });
+    restApi.node.addDependency(new ApiGatewayAccount(this, 'Account'));
+    restApi.addFunction('/objects', ['GET'], objects.function);
+    restApi.addFunction('/objects/{key+}', ['GET', 'HEAD', 'PUT', 'DELETE'], objects.function);
+    restApi.addLoadBalancer('/exports', props.loadBalancer, props.vpcLink);
+
+    const clientPolicy = new iam.Policy(this, 'ApiClientPolicy', {
+      roles: [props.apiClient],
+      statements: [
+        new iam.PolicyStatement({
+          actions: ['execute-api:Invoke'],
+          resources: [
+            ...['GET', 'HEAD', 'PUT', 'DELETE'].map((method) =>
+              restApi.api.arnForExecuteApi(method, '/objects/*', 'v1'),
+            ),
+            restApi.api.arnForExecuteApi('GET', '/objects', 'v1'),
+            restApi.api.arnForExecuteApi('GET', '/exports', 'v1'),
+          ],
+        }),
+      ],
+    });
+    Validations.of(clientPolicy).acknowledge(
+      ...['GET', 'HEAD', 'PUT', 'DELETE'].map((method) => ({
+        id: `AwsSolutions::AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:execute-api:<AWS::Region>:<AWS::AccountId>:<RestApi>/v1/${method}/objects/*]`,
+        reason: 'The star stands for the key of an object: one method of one route of one stage.',
+      })),
+    );
+    new CfnOutput(this, 'ApiId', {
+      value: restApi.api.restApiId,
+      description: 'the id of the REST API',
+    });
+    new CfnOutput(this, 'ApiUrl', {
+      value: restApi.url,
+      description: 'where the REST API is called',
+    });
+  }
+}

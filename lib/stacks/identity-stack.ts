@@ -1,0 +1,80 @@
+import { Stack, type StackProps, Validations } from 'aws-cdk-lib/core';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import type { Construct } from 'constructs';
+
+/**
+ * Who comes from outside, and the most that anybody may do: the permissions boundary that every role
+ * carries and the role of an API client. Roles of workloads live with what assumes them.
+ */
+export class IdentityStack extends Stack {
+  /** The ceiling of every role of the environment. */
+  public readonly permissionsBoundary: iam.IManagedPolicy;
+
+  /** The role with which a client calls the API; the API's stack says what it may call. */
+  public readonly apiClient: iam.IRole;
+
+  public constructor(scope: Construct, id: string, props: StackProps = {}) {
+    super(scope, id, props);
+    this.permissionsBoundary = new iam.ManagedPolicy(this, 'PermissionsBoundary', {
+      description:
+        'The most that any role of this environment may do, whatever its own policies say',
+      statements: [new iam.PolicyStatement({ actions: CEILING, resources: ['*'] })],
+    });
+    Validations.of(this.permissionsBoundary).acknowledge({
+      id: 'AwsSolutions::AwsSolutions-IAM5[Resource::*]',
+      reason:
+        'A boundary grants nothing; it is the ceiling for roles whose own statements name their resources.',
+    });
+    this.apiClient = new iam.Role(this, 'ApiClient', {
+      assumedBy: new iam.AccountRootPrincipal(),
+      description: 'A client of the API: calls the routes that the API grants it, nothing else',
+    });
+    iam.PermissionsBoundary.of(scope).apply(this.permissionsBoundary);
+  }
+}
+
+/** Data only: no role can reach IAM, STS, KMS or Organizations, nor change the infrastructure. */
+const CEILING = [
+  'dynamodb:DeleteItem',
+  'dynamodb:GetItem',
+  'dynamodb:PutItem',
+  'dynamodb:Query',
+  'dynamodb:UpdateItem',
+  'ecr:BatchCheckLayerAvailability',
+  'ecr:BatchGetImage',
+  'ecr:CompleteLayerUpload',
+  'ecr:DescribeImages',
+  'ecr:DescribeRepositories',
+  'ecr:GetAuthorizationToken',
+  'ecr:GetDownloadUrlForLayer',
+  'ecr:InitiateLayerUpload',
+  'ecr:PutImage',
+  'ecr:UploadLayerPart',
+  'execute-api:Invoke',
+  'execute-api:ManageConnections',
+  'logs:CreateLogGroup',
+  'logs:CreateLogStream',
+  'logs:DescribeLogGroups',
+  'logs:DescribeLogStreams',
+  'logs:FilterLogEvents',
+  'logs:GetLogEvents',
+  'logs:PutLogEvents',
+  's3:DeleteObject',
+  's3:GetObject',
+  's3:ListBucket',
+  's3:PutObject',
+  'sqs:SendMessage',
+  'xray:PutTelemetryRecords',
+  'xray:PutTraceSegments',
+  // The helpers of CloudFormation: one empties buckets that are to be deleted, one closes the default
+  // security group.
+  'ec2:AuthorizeSecurityGroupEgress',
+  'ec2:AuthorizeSecurityGroupIngress',
+  'ec2:RevokeSecurityGroupEgress',
+  'ec2:RevokeSecurityGroupIngress',
+  's3:DeleteObjectVersion',
+  's3:GetBucketTagging',
+  's3:ListBucketVersions',
+  's3:PutBucketPolicy',
+  's3:GetBucketPolicy',
+];

@@ -10,6 +10,7 @@ import { FakeS3 } from './fake-s3';
 /** A running exporter and the fake bucket that it reads. */
 export interface Exporter {
   readonly bucket: FakeS3;
+  readonly bucketUrl: string;
   readonly server: Server;
   readonly url: string;
   readonly lifecycle: { draining: boolean };
@@ -20,8 +21,9 @@ export interface Exporter {
 /** Starts an exporter in this process, on 127.0.0.1, with a real S3 client. */
 export async function startExporter(maxExports = 2): Promise<Exporter> {
   const bucket = new FakeS3();
+  const bucketUrl = await bucket.start();
   const s3 = new S3Client({
-    endpoint: await bucket.start(),
+    endpoint: bucketUrl,
     region: 'eu-west-1',
     credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
     maxAttempts: 1,
@@ -39,7 +41,8 @@ export async function startExporter(maxExports = 2): Promise<Exporter> {
     s3.destroy();
     await bucket.stop();
   };
-  return { bucket, server, url: `http://127.0.0.1:${String(port)}`, lifecycle, entries, stop };
+  const url = `http://127.0.0.1:${String(port)}`;
+  return { bucket, bucketUrl, server, url, lifecycle, entries, stop };
 }
 
 /** An entry of a tar. */

@@ -1,0 +1,88 @@
+import { request, type IncomingMessage } from 'node:http';
+import { MAX_OPEN_OBJECTS } from '../../service/src/objects';
+import { startExporter, until, type Exporter } from './exporter';
+
+let exporter: Exporter;
+beforeEach(async () => {
+  exporter = await startExporter(1);
+});
+afterEach(() => exporter.stop());
+
+const MIB = 1024 * 1024;
+
+const fill = (count: number, size: number) => {
+  for (let index = 0; index < count; index++) {
+    exporter.bucket.objects.set(String(index).padStart(5, '0'), { size });
+  }
+};
+
+/** A response whose body nobody reads yet. */
+const exportUnread = () =>
+  new Promise<IncomingMessage>((resolve, reject) => {
+    request(`${exporter.url}/exports`, resolve).on('error', reject).end();
+  });
+
+const length = async (response: AsyncIterable<Buffer>) => {
+  let bytes = 0;
+  for await (const chunk of response) bytes += chunk.length;
+  return bytes;
+};
+
+/** What the bucket has given up once it stops giving: all that the exporter and the kernel hold. */
+const settledBytes = async () => {
+  for (let before = -1; before !== exporter.bucket.bytesSent;) {
+    before = exporter.bucket.bytesSent;
+    await new Promise((resolve) => setTimeout(resolve, 300));
+  }
+  return exporter.bucket.bytesSent;
+};
+
+test('opens several small objects ahead, never more than the bound', async () => {
+  fill(60, 1_000);
+  let release: () => void = () => undefined;
+  exporter.bucket.gate = new Promise((resolve) => (release = resolve));
+  const response = exportUnread();
+  await until(() => exporter.bucket.open === MAX_OPEN_OBJECTS);
+  release();
+  await length(await response);
+  expect(exporter.bucket.mostOpen).toBe(MAX_OPEN_OBJECTS);
+  expect(exporter.bucket.mostOpen).toBe(MAX_OPEN_OBJECTS);
+});
+
+test('opens no object ahead of one that is large', async () => {
+  fill(4, 16 * MIB);
+  expect(await length(await exportUnread())).toBeGreaterThan(64 * MIB);
+  expect(exporter.bucket.mostOpen).toBe(1);
+});
+
+test.each([64, 512])(
+  'holds as little of %i objects of 4 MiB while the client does not read',
+  async (count) => {
+    fill(count, 4 * MIB);
+    const response = await exportUnread();
+    // All but a few bytes of it lie in the kernel's buffers for sockets, hence the generous bound.
+    expect(await settledBytes()).toBeLessThan(128 * MIB);
+    expect(exporter.bucket.open).toBeLessThanOrEqual(MAX_OPEN_OBJECTS);
+    response.destroy();
+    await until(() => exporter.bucket.open === 0);
+  },
+);
+
+test('goes on where it stopped when the client reads again', async () => {
+  fill(64, MIB);
+  const response = await exportUnread();
+  await settledBytes();
+  expect(await length(response)).toBe(64 * (MIB + 512) + 1024);
+});
+
+test('refuses an export beyond the bound, and serves again when one ends', async () => {
+  fill(1, 64 * MIB);
+  const first = await exportUnread();
+  const refused = await fetch(`${exporter.url}/exports`);
+  expect(refused.status).toBe(503);
+  expect(refused.headers.get('retry-after')).toBe('10');
+  expect(await refused.json()).toMatchObject({ detail: '1 exports are running; try again later' });
+  first.destroy();
+  await until(() => exporter.entries.some(({ outcome }) => outcome === 'client left'));
+  expect((await exportUnread()).statusCode).toBe(200);
+});

@@ -55,10 +55,18 @@ export function writeConditionsOf(event: APIGatewayProxyEvent): Conditions {
 /**
  * The bytes of the body, however API Gateway passed them.
  *
- * @throws Problem 413 above {@link MAX_OBJECT_BYTES}
+ * @throws Problem 413 above {@link MAX_OBJECT_BYTES}, 400 if the front took bytes for text and so
+ * changed them
  */
 export function bodyOf(event: APIGatewayProxyEvent): Buffer {
   const body = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
+  const sent = headerOf(event.headers, 'content-length');
+  if (!event.isBase64Encoded && sent !== undefined && Number(sent) !== body.length) {
+    throw badRequest([
+      `the body arrived as ${String(body.length)} bytes of text, but Content-Length is ${sent}; ` +
+        'send a Content-Type that says what it is',
+    ]);
+  }
   if (body.length > MAX_OBJECT_BYTES) {
     throw new Problem(
       413,

@@ -24,6 +24,27 @@ test('stores a text that arrives as text as its UTF-8 bytes', async () => {
   expect(Buffer.from(sent[0]?.body ?? []).toString('utf8')).toBe('grüße, 世界\r\n');
 });
 
+test('refuses bytes that were taken for text on the way, and so changed', async () => {
+  const body = everyByte.toString('utf8');
+  const { response, sent } = await call(put({ body, headers: { 'content-length': '256' } }));
+  expect(json(response)).toMatchObject({
+    status: 400,
+    errors: [
+      'the body arrived as 512 bytes of text, but Content-Length is 256; ' +
+        'send a Content-Type that says what it is',
+    ],
+  });
+  expect(sent).toEqual([]);
+});
+
+test('takes a body whose length is that of Content-Length', async () => {
+  const text = put({ body: 'ü', headers: { 'Content-Length': '2' } });
+  const bytes = put({ body: '/w==', isBase64Encoded: true, headers: { 'Content-Length': '1' } });
+  for (const given of [text, bytes]) {
+    expect((await call(given, stored)).response.statusCode).toBe(200);
+  }
+});
+
 test('stores an empty object when there is no body, and bytes when there is no type', async () => {
   const { response, sent } = await call(put({ body: null, headers: null }), stored);
   expect(response.statusCode).toBe(200);

@@ -1,0 +1,81 @@
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { prepareForContainers } from './docker/template';
+import type { LocalAws } from './local-aws';
+import type { Support } from './steps';
+import { IGNORED, REPLACED } from './support';
+import { attributeOf, rewrite, type Template, type TemplateChange } from './template';
+
+/**
+ * Changes a copy of a cloud assembly so that the emulator can deploy it: what its CloudFormation does
+ * not know is replaced by a resource that does nothing, and addresses that need AWS's DNS become local
+ * ones. Constructs and stacks stay as they are.
+ *
+ * @param assembly folder of the copy
+ * @returns what became of each resource type
+ */
+export async function adapt(assembly: string, aws: LocalAws): Promise<Support[]> {
+  const counts = new Map<string, number>();
+  const changes: TemplateChange[] = [];
+  const files = await readdir(assembly);
+  for (const file of files.filter((name) => name.endsWith('.template.json'))) {
+    const path = join(assembly, file);
+    const template = JSON.parse(await readFile(path, 'utf8')) as Template;
+    for (const { Type } of Object.values(template.Resources)) {
+      counts.set(Type, (counts.get(Type) ?? 0) + 1);
+    }
+    const adapted = adaptTemplate(template, aws);
+    changes.push(...adapted.changes);
+    await writeFile(path, JSON.stringify(adapted.template));
+  }
+  return [...counts]
+    .sort(([one], [other]) => one.localeCompare(other))
+    .map(([type, count]) => ({ type, count, ...outcomeOf(type, changes) }));
+}
+
+/** The same for one template. */
+export function adaptTemplate(
+  original: Template,
+  aws: LocalAws,
+): { readonly template: Template; readonly changes: readonly TemplateChange[] } {
+  const named = structuredClone(original);
+  const names = nameLoadBalancers(named);
+  const template = rewrite(named, (value) => {
+    if ('Type' in value && typeof value.Type === 'string' && value.Type in REPLACED) {
+      return replacement(value);
+    }
+    const [id, attribute] = attributeOf(value) ?? [];
+    if (id === undefined) return undefined;
+    const name = names.get(id);
+    if (name !== undefined && attribute === 'DNSName') return `${aws.emulator.host}/_alb/${name}`;
+    const type = original.Resources[id]?.Type;
+    return type !== undefined && type in REPLACED ? `local-${id}` : undefined;
+  }) as Template;
+  return { template, changes: prepareForContainers(template) };
+}
+
+/** A resource that does nothing and keeps `Ref` and `DependsOn` valid. */
+function replacement(resource: object): object {
+  const { DependsOn, Condition } = resource as { DependsOn?: unknown; Condition?: unknown };
+  return { Type: 'AWS::CloudFormation::WaitConditionHandle', DependsOn, Condition };
+}
+
+/** There is no DNS for `elb.amazonaws.com` here; the emulator finds a load balancer by its name. */
+function nameLoadBalancers(template: Template): Map<string, string> {
+  const names = new Map<string, string>();
+  for (const [id, resource] of Object.entries(template.Resources)) {
+    if (resource.Type !== 'AWS::ElasticLoadBalancingV2::LoadBalancer') continue;
+    const name = id.slice(-32);
+    resource.Properties = { ...resource.Properties, Name: name };
+    names.set(id, name);
+  }
+  return names;
+}
+
+function outcomeOf(type: string, changes: readonly TemplateChange[]) {
+  if (type in REPLACED) return { outcome: 'replaced', note: REPLACED[type] } as const;
+  if (type in IGNORED) return { outcome: 'ignored', note: IGNORED[type] } as const;
+  const notes = changes.filter((one) => one.type === type).map(({ change }) => change);
+  const note = notes.length > 0 ? [...new Set(notes)].join('; ') : undefined;
+  return { outcome: 'created', note } as const;
+}

@@ -1,0 +1,79 @@
+import type { Cdk, StackOutputs } from './cdk';
+import type { LocalAws } from './local-aws';
+
+/** What became of one resource type on the local AWS. */
+export interface Support {
+  /** CloudFormation type, such as `AWS::EC2::NatGateway`. */
+  readonly type: string;
+
+  /** `created`, `replaced` by nothing because the emulator lacks it, or created but `ignored`. */
+  readonly outcome: 'created' | 'replaced' | 'ignored';
+
+  /** How many there are. */
+  readonly count: number;
+
+  /**
+   * What a green run therefore does not show.
+   *
+   * @default - nothing to add
+   */
+  readonly note?: string;
+}
+
+/** One call of the smoke test. */
+export interface SmokeResult {
+  /** What was called and what must happen, as in "refuses an unsigned request". */
+  readonly name: string;
+
+  /** Whether it did. */
+  readonly outcome: 'passed' | 'failed' | 'skipped';
+
+  /**
+   * Why it failed or was skipped.
+   *
+   * @default - it passed
+   */
+  readonly detail?: string;
+}
+
+/** The sandbox on the local AWS. */
+export interface Deployment {
+  /** Where to call. */
+  readonly aws: LocalAws;
+
+  /** The stacks' outputs. */
+  readonly outputs: StackOutputs;
+
+  /** The CLI that deployed it. */
+  readonly cdk: Cdk;
+
+  /** Folder of the adapted assembly. */
+  readonly assembly: string;
+
+  /** Why no containers run, or undefined when they do. */
+  readonly withoutContainers: string | undefined;
+}
+
+/** The containers' side of a run, when a Docker engine answers. */
+export interface ContainerHost {
+  /** Address of this machine on the Docker bridge. */
+  readonly bridgeAddress: string;
+
+  /** Builds what images are built from; returns what the CLI's environment needs. */
+  prepare(aws: LocalAws): Promise<NodeJS.ProcessEnv>;
+
+  /** Brings the services up under their own roles after a deploy. */
+  settle(deployment: Deployment): Promise<void>;
+}
+
+/** The parts of a run that know the stacks. */
+export interface Steps {
+  /** Finds a Docker engine, or says why there is none. */
+  findContainerHost(): Promise<ContainerHost | string>;
+
+  /** Changes a copy of the assembly so that the emulator can deploy it. */
+  adapt(assembly: string, aws: LocalAws): Promise<readonly Support[]>;
+
+  /** Calls what was deployed. */
+  smoke(deployment: Deployment): AsyncIterable<SmokeResult>;
+}

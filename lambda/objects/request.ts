@@ -56,7 +56,7 @@ export function writeConditionsOf(event: APIGatewayProxyEvent): Conditions {
  * The bytes of the body, however API Gateway passed them.
  *
  * @throws Problem 413 above {@link MAX_OBJECT_BYTES}, 400 if the front took bytes for text and so
- * changed them
+ * changed them. A compressed body comes unpacked, as base64, so there the lengths may differ
  */
 export function bodyOf(event: APIGatewayProxyEvent): Buffer {
   const body = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');

@@ -1,4 +1,5 @@
 import { type Environment as AwsEnvironment, RemovalPolicy, Tags } from 'aws-cdk-lib/core';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import type { EnvironmentConfig } from './config/schema';
 import { ApiStack } from './stacks/api-stack';
@@ -76,6 +77,7 @@ export class Environment extends Construct {
       throttlingRateLimit: config.apiRateLimit,
       throttlingBurstLimit: config.apiBurstLimit,
     });
+    iam.PermissionsBoundary.of(this).apply(identity.permissionsBoundary);
     Tags.of(this).add('Project', 'Plinth');
     Tags.of(this).add('Environment', config.name);
   }

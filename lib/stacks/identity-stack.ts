@@ -1,4 +1,4 @@
-import { Stack, type StackProps, Validations } from 'aws-cdk-lib/core';
+import { ArnFormat, CfnOutput, Stack, type StackProps, Validations } from 'aws-cdk-lib/core';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 
@@ -15,21 +15,40 @@ export class IdentityStack extends Stack {
 
   public constructor(scope: Construct, id: string, props: StackProps = {}) {
     super(scope, id, props);
+    const apiGatewayLogs = this.formatArn({
+      service: 'logs',
+      resource: 'log-group',
+      resourceName: '/aws/apigateway/*',
+      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    });
     this.permissionsBoundary = new iam.ManagedPolicy(this, 'PermissionsBoundary', {
       description:
         'The most that any role of this environment may do, whatever its own policies say',
-      statements: [new iam.PolicyStatement({ actions: CEILING, resources: ['*'] })],
+      statements: [
+        new iam.PolicyStatement({ actions: CEILING, resources: ['*'] }),
+        // Every other log group is declared, with its retention; a function that could make its own
+        // would leave it behind when its stack is deleted.
+        new iam.PolicyStatement({ actions: ['logs:CreateLogGroup'], resources: [apiGatewayLogs] }),
+      ],
     });
-    Validations.of(this.permissionsBoundary).acknowledge({
-      id: 'AwsSolutions::AwsSolutions-IAM5[Resource::*]',
-      reason:
-        'A boundary grants nothing; it is the ceiling for roles whose own statements name their resources.',
-    });
+    Validations.of(this.permissionsBoundary).acknowledge(
+      ...[
+        '*',
+        'arn:<AWS::Partition>:logs:<AWS::Region>:<AWS::AccountId>:log-group:/aws/apigateway/*',
+      ].map((resource) => ({
+        id: `AwsSolutions::AwsSolutions-IAM5[Resource::${resource}]`,
+        reason:
+          'A boundary grants nothing; it is the ceiling for roles whose own statements name their resources.',
+      })),
+    );
     this.apiClient = new iam.Role(this, 'ApiClient', {
       assumedBy: new iam.AccountRootPrincipal(),
       description: 'A client of the API: calls the routes that the API grants it, nothing else',
     });
-    iam.PermissionsBoundary.of(scope).apply(this.permissionsBoundary);
+    new CfnOutput(this, 'ApiClientRoleArn', {
+      value: this.apiClient.roleArn,
+      description: 'the role that a client of the API assumes',
+    });
   }
 }
 
@@ -52,7 +71,6 @@ const CEILING = [
   'ecr:UploadLayerPart',
   'execute-api:Invoke',
   'execute-api:ManageConnections',
-  'logs:CreateLogGroup',
   'logs:CreateLogStream',
   'logs:DescribeLogGroups',
   'logs:DescribeLogStreams',

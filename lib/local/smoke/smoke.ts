@@ -1,0 +1,73 @@
+import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { messageOf } from '../failure';
+import { clientConfig, type Credentials, type LocalAws } from '../local-aws';
+import type { Deployment, SmokeResult } from '../steps';
+import { type Callers, CHECKS } from './checks';
+import type { Stage } from './request';
+
+/** Calls everything that was deployed, with temporary credentials of the API client's role. */
+export async function* smoke(deployment: Deployment): AsyncGenerator<SmokeResult> {
+  const stage = stageOf(deployment);
+  const callers = await assumeCallers(deployment, stage);
+  for (const check of CHECKS) {
+    const { name } = check;
+    if (check.needsContainers && deployment.withoutContainers !== undefined) {
+      yield { name, outcome: 'skipped', detail: deployment.withoutContainers };
+      continue;
+    }
+    try {
+      await check.run(stage, callers);
+      yield { name, outcome: 'passed' };
+    } catch (error) {
+      yield { name, outcome: 'failed', detail: messageOf(error) };
+    }
+  }
+}
+
+/** The stage of the deployed REST API. */
+export function stageOf({ aws, outputs }: Deployment): Stage {
+  return { aws, apiId: outputOf(outputs, 'ApiId'), name: 'v1' };
+}
+
+async function assumeCallers({ aws, outputs }: Deployment, stage: Stage): Promise<Callers> {
+  const role = outputOf(outputs, 'ApiClientRoleArn');
+  const narrow = {
+    Version: '2012-10-17',
+    Statement: {
+      Effect: 'Allow',
+      Action: 'execute-api:Invoke',
+      Resource: `arn:aws:execute-api:${aws.region}:${aws.account}:${stage.apiId}/v1/GET/objects`,
+    },
+  };
+  const expired = await assume(aws, role, { DurationSeconds: 1 });
+  const [client, objectsOnly] = await Promise.all([
+    assume(aws, role),
+    assume(aws, role, { Policy: JSON.stringify(narrow) }),
+    sleep(2000),
+  ]);
+  return { client, objectsOnly, expired };
+}
+
+async function assume(
+  aws: LocalAws,
+  RoleArn: string,
+  narrowed: { readonly Policy?: string; readonly DurationSeconds?: number } = {},
+): Promise<Credentials> {
+  const sts = new STSClient(clientConfig(aws));
+  const command = new AssumeRoleCommand({ RoleArn, RoleSessionName: 'smoke-test', ...narrowed });
+  const { Credentials: answer } = await sts.send(command);
+  sts.destroy();
+  return {
+    accessKeyId: answer?.AccessKeyId ?? '',
+    secretAccessKey: answer?.SecretAccessKey ?? '',
+    sessionToken: answer?.SessionToken,
+  };
+}
+
+function outputOf(outputs: Deployment['outputs'], name: string): string {
+  const values = Object.values(outputs).map((stack) => stack[name]);
+  const value = values.find((one) => one !== undefined);
+  if (value === undefined) throw new Error(`no stack has the output ${name}`);
+  return value;
+}

@@ -1,0 +1,51 @@
+import { spawn } from 'node:child_process';
+import { hostname } from 'node:os';
+
+import { capture, docker } from './command';
+
+/** What names the containers and images of one run. */
+export interface RunNames {
+  /** The port of the emulator itself. */
+  readonly emulatorPort: number;
+
+  /** Host and port of the emulated ECR, for example `127.0.0.1:4566`. */
+  readonly registry: string;
+}
+
+/** The emulator labels its containers with its address, which no second emulator can have meanwhile. */
+function labelOf(emulatorPort: number): string {
+  return `label=ministack.instance=${hostname()}:${String(emulatorPort)}`;
+}
+
+/** The last lines of the newest container of an emulator, for an error message. */
+export async function lastLogLines(emulatorPort: number): Promise<string[]> {
+  const ids = await docker(['ps', '--all', '--quiet', '--filter', labelOf(emulatorPort)]);
+  const [newest = ''] = ids.split('\n');
+  if (newest === '') return ['no container was started'];
+  return (await docker(['logs', '--tail', '15', newest])).split('\n');
+}
+
+/** A shell command, because the second of its two uses must go on when this process has ended. */
+function removal({ emulatorPort, registry }: RunNames): [string, string[]] {
+  const script = `set -e
+docker ps --all --quiet --filter "$0" | xargs -r docker rm --force --volumes
+docker image ls --format '{{.Repository}}:{{.Tag}}' --filter "reference=$1/*" \
+  --filter "reference=$1/*/*" | xargs -r docker image rm --force`;
+  return ['sh', ['-c', script, labelOf(emulatorPort), registry]];
+}
+
+/**
+ * Removes every container and image of one run; those of other runs stay, and so does the base image.
+ * To be called when the emulator has ended: it replaces a container that is gone.
+ *
+ * @throws Error when the engine does not answer
+ */
+export async function removeContainers(names: RunNames): Promise<void> {
+  await capture(...removal(names));
+}
+
+/** Does what {@link removeContainers} does without waiting for it. */
+export function abandonContainers(names: RunNames): void {
+  const [command, args] = removal(names);
+  spawn(command, args, { detached: true, stdio: 'ignore' }).unref();
+}

@@ -1,0 +1,96 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import {
+  DescribeTargetGroupsCommand,
+  DescribeTargetHealthCommand,
+  ElasticLoadBalancingV2Client,
+} from '@aws-sdk/client-elastic-load-balancing-v2';
+import type { ECSClient, Service } from '@aws-sdk/client-ecs';
+
+import { messageOf } from '../failure';
+import { type ClientConfiguration, type DeployedService, describeService } from './services';
+
+const deadlineMs = 60_000;
+const pollMs = 200;
+
+/** Why a service does not serve yet, or `undefined` when its newest revision alone runs. */
+export function unfinished(service: Service): string | undefined {
+  const { deployments = [], desiredCount = 0, runningCount = 0 } = service;
+  const primary = deployments.find(({ status }) => status === 'PRIMARY');
+  if (primary?.rolloutState !== 'COMPLETED') {
+    return `the deployment is ${primary?.rolloutState ?? 'missing'}`;
+  }
+  const others = deployments.filter((deployment) => deployment !== primary);
+  if (others.some((deployment) => (deployment.runningCount ?? 0) > 0)) {
+    return 'tasks of an earlier revision are running';
+  }
+  if (runningCount !== desiredCount) {
+    return `${String(runningCount)} of ${String(desiredCount)} tasks are running`;
+  }
+  return undefined;
+}
+
+/** The addresses that the load balancers of a service ask whether a target is well. */
+async function healthChecks(service: Service, client: ClientConfiguration): Promise<string[]> {
+  const balancing = new ElasticLoadBalancingV2Client(client);
+  const addresses: string[] = [];
+  for (const { targetGroupArn = '' } of service.loadBalancers ?? []) {
+    const { TargetGroups: groups } = await balancing.send(
+      new DescribeTargetGroupsCommand({ TargetGroupArns: [targetGroupArn] }),
+    );
+    const { TargetHealthDescriptions: targets } = await balancing.send(
+      new DescribeTargetHealthCommand({ TargetGroupArn: targetGroupArn }),
+    );
+    for (const { Target: target } of targets ?? []) {
+      const path = groups?.[0]?.HealthCheckPath ?? '/';
+      addresses.push(`http://${target?.Id ?? ''}:${String(target?.Port ?? 80)}${path}`);
+    }
+  }
+  return addresses;
+}
+
+async function unhealthy(address: string, signal: AbortSignal): Promise<string | undefined> {
+  try {
+    const timeout = AbortSignal.any([signal, AbortSignal.timeout(2_000)]);
+    const { ok, status } = await fetch(address, { signal: timeout });
+    return ok ? undefined : `${address} answers ${String(status)}`;
+  } catch (error) {
+    return `${address}: ${messageOf(error)}`;
+  }
+}
+
+async function obstacle(
+  ecs: ECSClient,
+  target: DeployedService,
+  client: ClientConfiguration,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  const service = await describeService(ecs, target);
+  const reason = unfinished(service);
+  if (reason !== undefined) return reason;
+  // The emulator calls every registered target healthy, so the check itself is made here.
+  const checks = await healthChecks(service, client);
+  const answers = await Promise.all(checks.map((address) => unhealthy(address, signal)));
+  return answers.find((answer) => answer !== undefined);
+}
+
+/**
+ * Waits until a service runs only its newest revision and every target passes its health check.
+ *
+ * @throws Error after a minute, or when the deployment has failed
+ */
+export async function waitUntilServing(
+  ecs: ECSClient,
+  target: DeployedService,
+  { client, signal }: { readonly client: ClientConfiguration; readonly signal: AbortSignal },
+): Promise<void> {
+  const deadline = Date.now() + deadlineMs;
+  let reason = await obstacle(ecs, target, client, signal);
+  while (reason !== undefined) {
+    if (Date.now() > deadline || reason.endsWith('FAILED')) {
+      throw new Error(`the service "${target.name}" does not serve: ${reason}`);
+    }
+    await sleep(pollMs, undefined, { signal });
+    reason = await obstacle(ecs, target, client, signal);
+  }
+}

@@ -8,7 +8,7 @@ import type { LogEntry } from '../../../lambda/objects/log';
 export const REQUEST_ID = '0d3c4a1e-5b7f-4f0e-9a51-2f6f8f7f1c11';
 
 /** What the SDK sent to S3. */
-export interface Sent {
+interface Sent {
   readonly method: string;
   readonly path: string;
   readonly query: Record<string, string>;

@@ -12,7 +12,9 @@ import threading
 
 
 def end_with_parent() -> None:
-    sys.stdin.buffer.read()
+    # Not sys.stdin: its lock, held by this thread, would make a normal end of Python fatal.
+    while os.read(0, 1024):
+        pass
     os.killpg(0, signal.SIGKILL)
 
 

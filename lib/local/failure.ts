@@ -28,7 +28,6 @@ export function messageOf(error: unknown): string {
 
 /** The system's code of an error (`ENOSPC`, `EADDRINUSE`, ...), if it has one. */
 export function codeOf(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string'
-    ? error.code
-    : undefined;
+  const named = typeof error === 'object' && error !== null && 'code' in error;
+  return named && typeof error.code === 'string' ? error.code : undefined;
 }

@@ -141,11 +141,16 @@ function tunnel(request: http.IncomingMessage, client: Duplex, head: Buffer, ups
     }
     server.write(`${lines.join('\r\n')}\r\n\r\n`);
     server.write(head);
-    pipeline(server, client, () => undefined);
-    pipeline(client, server, () => undefined);
+    server.pipe(client).pipe(server);
   });
-  server.on('error', () => client.destroy());
-  client.on('error', () => server.destroy());
+  for (const [one, other] of [
+    [server, client],
+    [client, server],
+  ] as const) {
+    // What ends one end ends the other; the reason is the emulator's or the client's to know.
+    one.on('error', () => undefined);
+    one.once('close', () => other.destroy());
+  }
 }
 
 function endToEnd(rawHeaders: readonly string[]): string[] {

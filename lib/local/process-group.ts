@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
 import { createInterface } from 'node:readline';
+import { finished } from 'node:stream/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { codeOf, Failure } from './failure';
 
@@ -89,8 +90,9 @@ export async function startGroup(
     child.once('exit', (code, signal) => {
       // What the command has left behind would hold its pipes open.
       signalGroup('SIGKILL');
-      void Promise.race([closed, delay(1000)]).then(() => {
+      void Promise.race([closed, delay(1000)]).then(async () => {
         log.end();
+        await finished(log).catch(() => undefined);
         resolve(code ?? signal ?? 'unknown');
       });
     });

@@ -66,7 +66,10 @@ export class Progress {
       this.running.delete(name);
       const mark = failed ? this.red('✗') : this.green('▸');
       this.line(`${mark} ${name.padEnd(24)} ${seconds(ms).padStart(7)}`);
-      if (this.running.size === 0) this.rest();
+      if (this.running.size === 0) {
+        clearInterval(this.timer);
+        this.timer = undefined;
+      }
     }
   }
 
@@ -106,12 +109,6 @@ export class Progress {
     }, FRAME_MS);
     // The live line must never be what keeps the process alive.
     this.timer.unref();
-  }
-
-  private rest(): void {
-    clearInterval(this.timer);
-    this.timer = undefined;
-    this.erase();
   }
 
   private erase(): void {

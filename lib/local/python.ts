@@ -96,12 +96,12 @@ export async function findPython(env: NodeJS.ProcessEnv): Promise<Python> {
   throw new Failure(`Python is too old: ${found.join(', ')}; ${REMEDY}`);
 }
 
-const SHOW = 'import sys; print("%d.%d.%d" % sys.version_info[:3], sys.executable)';
+const SHOW = 'import sys; print("%d.%d.%d" % sys.version_info[:3])';
 
 async function versionOf(command: string, env: NodeJS.ProcessEnv): Promise<string | undefined> {
   try {
     const { stdout } = await promisify(execFile)(command, ['-c', SHOW], { env, timeout: 10_000 });
-    return stdout.split(' ')[0];
+    return stdout.trim();
   } catch {
     return undefined;
   }

@@ -1,5 +1,6 @@
 import { type Environment as AwsEnvironment, RemovalPolicy, Tags } from 'aws-cdk-lib/core';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { EnvironmentConfig } from './config/schema';
 import { ApiStack } from './stacks/api-stack';
@@ -22,7 +23,7 @@ export class Environment extends Construct {
     const env: AwsEnvironment = { account, region };
     const retains = config.onDelete === 'retain';
     const common = {
-      logRetention: config.logRetentionDays,
+      logRetention: config.logRetentionDays as logs.RetentionDays,
       removalPolicy: retains ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     };
     const stack = (name: string) => ({ env, stackName: `${prefix}-${name}` });

@@ -49,14 +49,14 @@ export interface SecureBucketProps {
  */
 export class SecureBucket extends Construct {
   /** The bucket. */
-  public readonly bucket: s3.Bucket;
+  public readonly bucket: s3.IBucket;
 
   public constructor(scope: Construct, id: string, props: SecureBucketProps = {}) {
     super(scope, id);
     const removalPolicy = props.removalPolicy ?? RemovalPolicy.RETAIN;
     const noncurrentVersionExpiration = props.noncurrentVersionExpiration ?? Duration.days(90);
 
-    this.bucket = new s3.Bucket(this, 'Resource', {
+    const bucket = new s3.Bucket(this, 'Resource', {
       encryption: s3.BucketEncryption.S3_MANAGED,
       blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
       objectOwnership: s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
@@ -76,15 +76,16 @@ export class SecureBucket extends Construct {
       removalPolicy,
       autoDeleteObjects: removalPolicy === RemovalPolicy.DESTROY,
     });
-    if (props.eventBridge) this.sendEvents();
+    if (props.eventBridge) sendEvents(bucket);
+    this.bucket = bucket;
   }
+}
 
-  /** The L2's `eventBridgeEnabled` makes a custom resource for what is one property. */
-  private sendEvents(): void {
-    const resource = this.bucket.node.defaultChild;
-    if (!(resource instanceof s3.CfnBucket)) throw new Error('the bucket has no CfnBucket');
-    resource.notificationConfiguration = {
-      eventBridgeConfiguration: { eventBridgeEnabled: true },
-    };
-  }
+/** The L2's `eventBridgeEnabled` makes a custom resource for what is one property. */
+function sendEvents(bucket: s3.Bucket): void {
+  const resource = bucket.node.defaultChild;
+  if (!(resource instanceof s3.CfnBucket)) throw new Error('the bucket has no CfnBucket');
+  resource.notificationConfiguration = {
+    eventBridgeConfiguration: { eventBridgeEnabled: true },
+  };
 }

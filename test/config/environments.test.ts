@@ -1,0 +1,162 @@
+import { ENVIRONMENTS, environmentNamed } from '../../lib/config/environments';
+import { parseEnvironments } from '../../lib/config/parse';
+
+const [sandbox = {}] = ENVIRONMENTS;
+const pinned = { ...sandbox, account: '111122223333', region: 'eu-west-1' };
+
+function messageFor(...inputs: unknown[]): string {
+  try {
+    parseEnvironments(inputs);
+    return 'accepted';
+  } catch (error) {
+    return String(error);
+  }
+}
+
+test('accepts every environment that is shipped', () => {
+  expect(parseEnvironments(ENVIRONMENTS).map(({ name }) => name)).toEqual([
+    'sandbox',
+    'production',
+  ]);
+});
+
+test('answers an unknown name with the known ones', () => {
+  expect(() => environmentNamed('prod')).toThrow(
+    'unknown environment "prod"; known: sandbox, production',
+  );
+});
+
+test('leaves account, Region and zone names out of the sandbox', () => {
+  const { account, region, zones } = environmentNamed('sandbox');
+  expect({ account, region, zones }).toEqual({ account: undefined, region: undefined, zones: 3 });
+});
+
+test.each<[string, object, string]>([
+  [
+    'an account that is not 12 digits',
+    { ...pinned, account: '1234' },
+    'sandbox.account is "1234": an account id is 12 digits',
+  ],
+  ['an account that is a number', { ...pinned, account: 111122223333 }, 'put it in quotes'],
+  [
+    'an account without a Region',
+    { ...sandbox, account: '111122223333' },
+    'an account needs its region',
+  ],
+  ['a Region that is none', { ...pinned, region: 'europe' }, 'a Region looks like eu-central-1'],
+  [
+    'a zone of another Region',
+    { ...pinned, zones: ['eu-west-1a', 'us-east-1b'] },
+    'sandbox.zones.1 is "us-east-1b": not a zone of eu-west-1, such as eu-west-1a',
+  ],
+  [
+    'a zone named twice',
+    { ...pinned, zones: ['eu-west-1a', 'eu-west-1a'] },
+    'sandbox.zones.1 is "eu-west-1a": named twice',
+  ],
+  [
+    'zone names without a Region',
+    { ...sandbox, zones: ['eu-west-1a', 'eu-west-1b'] },
+    'zone names need region',
+  ],
+  ['fewer than two zones', { ...sandbox, zones: 1 }, 'sandbox.zones is 1: name at least two zones'],
+  ['a single named zone', { ...pinned, zones: ['eu-west-1a'] }, 'name at least two zones'],
+  ['more zones than the address plan has room for', { ...sandbox, zones: 5 }, 'room for 4 zones'],
+  [
+    'a range that starts elsewhere',
+    { ...sandbox, vpcCidr: '10.0.0.5/16' },
+    'write the first address of an IPv4 range',
+  ],
+  [
+    'a range that is none',
+    { ...sandbox, vpcCidr: '10.0.0.0' },
+    'write the first address of an IPv4 range',
+  ],
+  [
+    'a range with an octet over 255',
+    { ...sandbox, vpcCidr: '10.256.0.0/16' },
+    'write the first address of an IPv4 range',
+  ],
+  [
+    'a range that is too small',
+    { ...sandbox, vpcCidr: '10.0.0.0/21' },
+    'too small for four zones and four tiers; use /16 to /20',
+  ],
+  ['a range that is too large', { ...sandbox, vpcCidr: '10.0.0.0/8' }, 'larger than a VPC can be'],
+  ['a public range', { ...sandbox, vpcCidr: '8.8.0.0/16' }, 'not a private range'],
+  [
+    'an egress mode that is unknown',
+    { ...sandbox, egress: 'two' },
+    'sandbox.egress is "two": use none, single, per-zone or regional',
+  ],
+  [
+    'a number of NAT gateways, which could exceed the zones',
+    { ...sandbox, natGateways: 4 },
+    'sandbox.natGateways is 4: unknown field; the number of NAT gateways follows from egress',
+  ],
+  [
+    'the image tag latest',
+    { ...sandbox, imageTag: 'latest' },
+    'a tag that moves cannot be rolled back',
+  ],
+  ['an image tag that is none', { ...sandbox, imageTag: 'a b' }, 'a tag is 1 to 128 of'],
+  [
+    'more tasks at least than at most',
+    { ...sandbox, minTasks: 9, maxTasks: 2 },
+    'sandbox.minTasks is 9: more than maxTasks (2)',
+  ],
+  ['no tasks', { ...sandbox, minTasks: 0 }, 'at least 1 of tasks'],
+  ['a CPU size that Fargate lacks', { ...sandbox, taskCpu: 300 }, 'Fargate knows only 256, 512'],
+  [
+    'a memory size that does not go with the CPU',
+    { ...sandbox, taskMemoryMiB: 4096 },
+    'with 256 CPU units Fargate offers 512 to 2048 MiB in steps of 512',
+  ],
+  [
+    'a retention that CloudWatch does not know',
+    { ...sandbox, logRetentionDays: 8 },
+    'sandbox.logRetentionDays is 8: CloudWatch Logs knows only 1, 3, 5',
+  ],
+  [
+    'a burst below the rate',
+    { ...sandbox, apiRateLimit: 50, apiBurstLimit: 10 },
+    'less than apiRateLimit (50)',
+  ],
+  ['a name in capitals', { ...sandbox, name: 'Sandbox' }, 'lower-case letters and digits'],
+  [
+    'a key that is unknown',
+    { ...sandbox, vpcCIDR: '10.0.0.0/16' },
+    'sandbox.vpcCIDR is "10.0.0.0/16": unknown field; known: name, account',
+  ],
+  [
+    'an answer to deletion that is unknown',
+    { ...sandbox, onDelete: 'keep' },
+    'use retain or destroy',
+  ],
+])('refuses %s', (_, input, message) => {
+  expect(messageFor(input)).toContain(message);
+});
+
+test('refuses two environments whose ranges overlap', () => {
+  expect(messageFor(sandbox, { ...sandbox, name: 'other', vpcCidr: '10.0.128.0/20' })).toContain(
+    'other.vpcCidr is "10.0.128.0/20": overlaps 10.0.0.0/16 of sandbox',
+  );
+});
+
+test('refuses two environments of one name', () => {
+  expect(messageFor(sandbox, { ...sandbox, vpcCidr: '10.9.0.0/16' })).toContain('used twice');
+});
+
+test('lists every problem of every environment in one error', () => {
+  const message = messageFor(
+    { ...sandbox, egress: 'two', minTasks: 9, maxTasks: 2 },
+    { ...sandbox, name: 'other', vpcCidr: '10.9.0.0/16', imageTag: 'latest', zone: 3 },
+  );
+  expect(message).toContain('the configuration has 4 problems');
+  expect(message.match(/^ {2}(sandbox|other)\.\w+/gm)).toEqual([
+    '  sandbox.egress',
+    '  sandbox.minTasks',
+    '  other.zone',
+    '  other.imageTag',
+  ]);
+});

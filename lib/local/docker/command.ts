@@ -2,6 +2,13 @@ import { spawn } from 'node:child_process';
 
 /** How {@link capture} runs a command. */
 export interface CaptureOptions {
+  /**
+   * The whole environment of the command.
+   *
+   * @default - that of this process
+   */
+  readonly env?: NodeJS.ProcessEnv;
+
   /** Ends the command when it is aborted. */
   readonly signal?: AbortSignal;
 
@@ -36,7 +43,7 @@ export function capture(
   const signal = options.signal ? AbortSignal.any([options.signal, timeout]) : timeout;
   const name = [command, ...args.slice(0, 2)].join(' ');
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { signal });
+    const child = spawn(command, args, { env: options.env, signal });
     let stdout = '';
     let stderr = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));

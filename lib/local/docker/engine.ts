@@ -51,9 +51,12 @@ async function isOurs(address: string): Promise<boolean> {
  *
  * @throws Error only when the signal is aborted; everything else is a reason in the answer.
  */
-export async function findEngine(signal?: AbortSignal): Promise<EngineSearch> {
+export async function findEngine(
+  signal?: AbortSignal,
+  env?: NodeJS.ProcessEnv,
+): Promise<EngineSearch> {
   try {
-    const options = { signal, timeoutMs: 10_000 };
+    const options = { env, signal, timeoutMs: 10_000 };
     const format = '{{.Server.Version}} {{.Server.Os}} {{.Server.Arch}}';
     const server = await docker(['version', '--format', format], options);
     const [version = '', os = '', architecture = ''] = server.split(' ');

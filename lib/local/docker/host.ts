@@ -36,7 +36,7 @@ function namesOf({ emulator, endpoint }: LocalAws): RunNames {
 export async function findContainerHost(session: Session): Promise<ContainerHost | string> {
   const { progress, resources, signal } = session;
   const log = progress.detail;
-  const found = await findEngine(signal);
+  const found = await findEngine(signal, session.env);
   if ('reason' in found) return found.reason;
   const { engine } = found;
   const base = await prepareBaseImage({ engine, dockerfile: DOCKERFILE, log, signal });

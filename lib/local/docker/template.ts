@@ -1,93 +1,55 @@
-/** A CloudFormation template as far as it is read here. */
-export interface Template {
-  readonly Resources: Record<string, TemplateResource>;
-}
-
-/** One resource of a {@link Template}. */
-export interface TemplateResource {
-  readonly Type: string;
-  readonly Properties?: Record<string, unknown>;
-}
-
-/** What was changed in a copy of a template, for the support table. */
-export interface TemplateChange {
-  readonly logicalId: string;
-  readonly type: string;
-
-  /** What was changed and why, as one sentence without a full stop. */
-  readonly change: string;
-}
+import { attributeOf, type Template, type TemplateChange } from '../template';
 
 interface PolicyDocument {
   readonly Statement: Record<string, unknown>[];
 }
 
-function resourcesOf(template: Template, type: string): [string, Record<string, unknown>][] {
+type Entry = readonly [logicalId: string, properties: Record<string, unknown>];
+
+function resourcesOf(template: Template, type: string): Entry[] {
   return Object.entries(template.Resources)
-    .filter(([, resource]) => resource.Type === type)
+    .filter(([, { Type }]) => Type === type)
     .map(([logicalId, { Properties = {} }]) => [logicalId, Properties]);
 }
 
-/** The logical id in `{ 'Fn::GetAtt': [id, 'Arn'] }`. */
-function target(reference: unknown): string | undefined {
-  if (typeof reference !== 'object' || reference === null) return undefined;
-  const getAtt: unknown = Object.entries(reference).find(([key]) => key === 'Fn::GetAtt')?.[1];
-  const id: unknown = Array.isArray(getAtt) ? getAtt[0] : undefined;
-  return typeof id === 'string' ? id : undefined;
-}
-
+/** A container without credentials would end at once, and again, until the deployment has failed. */
 function holdTasks(template: Template): TemplateChange[] {
   const type = 'AWS::ECS::Service';
-  return resourcesOf(template, type).map(([logicalId, properties]) => {
+  return resourcesOf(template, type).map(([, properties]) => {
     properties.DesiredCount = 0;
-    return {
-      logicalId,
-      type,
-      change: 'tasks start after the deploy, with their role’s credentials',
-    };
+    return { type, change: 'its tasks start after the deploy, with credentials of their role' };
   });
 }
 
 function trustThisAccount(template: Template): TemplateChange[] {
   const type = 'AWS::IAM::Role';
-  const taskRoles = resourcesOf(template, 'AWS::ECS::TaskDefinition').map(([, { TaskRoleArn }]) =>
-    target(TaskRoleArn),
+  const taskRoles = resourcesOf(template, 'AWS::ECS::TaskDefinition').map(
+    ([, { TaskRoleArn }]) => attributeOf(TaskRoleArn)?.[0],
   );
   return resourcesOf(template, type)
     .filter(([logicalId]) => taskRoles.includes(logicalId))
-    .map(([logicalId, properties]) => {
-      (properties.AssumeRolePolicyDocument as PolicyDocument).Statement.push({
+    .map(([, { AssumeRolePolicyDocument: trust }]) => {
+      (trust as PolicyDocument).Statement.push({
         Effect: 'Allow',
         Action: 'sts:AssumeRole',
         Principal: { AWS: { 'Fn::Sub': 'arn:${AWS::Partition}:iam::${AWS::AccountId}:root' } },
       });
       return {
-        logicalId,
         type,
-        change:
-          'trusts the account too: the emulator gives containers no credentials of their role',
+        change: 'task roles trust the account too, which hands out their credentials',
       };
     });
 }
 
-function describeRepositories(template: Template): TemplateChange[] {
+function allowDescribeRepositories(template: Template): TemplateChange[] {
   const type = 'AWS::IAM::Policy';
-  const Action = 'ecr:DescribeRepositories';
+  const action = 'ecr:DescribeRepositories';
   return resourcesOf(template, type)
-    .map(([logicalId, { PolicyDocument }]) => ({
-      logicalId,
-      document: PolicyDocument as PolicyDocument,
-    }))
-    .filter(({ document }) =>
-      document.Statement.some((one) => [one.Action].flat().includes(Action)),
-    )
-    .map(({ logicalId, document }) => {
-      document.Statement.push({ Effect: 'Allow', Action, Resource: '*' });
-      return {
-        logicalId,
-        type,
-        change: `${Action} on "*": the emulator looks at no narrower name`,
-      };
+    .map(([, { PolicyDocument: document }]) => (document as PolicyDocument).Statement)
+    .filter((statements) => statements.some(({ Action }) => [Action].flat().includes(action)))
+    .map((statements) => {
+      statements.push({ Effect: 'Allow', Action: action, Resource: '*' });
+      return { type, change: `${action} is allowed on *, the only resource that is looked at` };
     });
 }
 
@@ -96,15 +58,9 @@ function describeRepositories(template: Template): TemplateChange[] {
  * emulated ECS can run them under their own role; answers what was changed.
  */
 export function prepareForContainers(template: Template): TemplateChange[] {
-  return [...holdTasks(template), ...trustThisAccount(template), ...describeRepositories(template)];
-}
-
-/** The part of an asset manifest that is read here. */
-export interface AssetManifest {
-  dockerImages?: Record<string, unknown>;
-}
-
-/** Takes the images out of a copy of an asset manifest: without an engine the CLI cannot build them. */
-export function withoutImages(manifest: AssetManifest): void {
-  delete manifest.dockerImages;
+  return [
+    ...holdTasks(template),
+    ...trustThisAccount(template),
+    ...allowDescribeRepositories(template),
+  ];
 }

@@ -27,7 +27,10 @@ export function report(session: Session, started: Started): void {
   };
   line('\ndeployed');
   for (const [stack, values] of Object.entries(outputs)) {
-    for (const [name, value] of Object.entries(values)) line(`  ${stack}.${name} = ${value}`);
+    for (const [name, value] of Object.entries(values)) {
+      // What one stack exports to another is wiring, not an address.
+      if (!name.startsWith('ExportsOutput')) line(`  ${stack}.${name} = ${value}`);
+    }
   }
   line(`\nlocal AWS    ${aws.endpoint.origin}   certificate ${basename(aws.certificateFile)}`);
   line('\nsupport');

@@ -43,7 +43,7 @@ export async function start(session: Session, options: Options, steps: Steps): P
   });
   const outputs = await progress.phase('deploy', () => cdk.deploy(assembly));
   const deployment = { aws, cdk, assembly, outputs, withoutContainers };
-  if (host !== undefined) await progress.phase('containers', () => host.settle(deployment));
+  if (host !== undefined) await progress.phase('containers', () => host.run(deployment));
   const smoke = await progress.phase('smoke test', () => callAll(session, steps, deployment));
   return { deployment, support, smoke };
 }
@@ -58,14 +58,9 @@ async function prepare(session: Session, options: Options, steps: Steps) {
   const host = typeof found === 'string' ? undefined : found;
   const withoutContainers = typeof found === 'string' ? found : undefined;
   const aws = await progress.phase('emulator', () => startLocalAws(session, options, python, host));
-  const bare = new Cdk(session, aws);
-  const [env] = await together(session, [
-    host === undefined
-      ? Promise.resolve({})
-      : progress.phase('base image', () => host.prepare(aws)),
-    progress.phase('bootstrap', () => bare.bootstrap()),
-  ]);
-  return { aws, cdk: new Cdk(session, aws, env), host, withoutContainers };
+  const cdk = new Cdk(session, aws, host === undefined ? {} : await host.connect(aws));
+  await progress.phase('bootstrap', () => cdk.bootstrap());
+  return { aws, cdk, host, withoutContainers };
 }
 
 async function startLocalAws(
@@ -77,11 +72,14 @@ async function startLocalAws(
   const { certificateFile, keyFile } = await ensureCertificate(session, python);
   const port = await freePort(options.port);
   const endpoint = new URL(`https://127.0.0.1:${String(port)}`);
+  const emulatorPort = Number(options.emulator?.port ?? (await freePort()));
+  // Before the emulator, so that they are removed after it: it replaces a container that is gone.
+  host?.own(emulatorPort, endpoint.host);
   const emulator =
     options.emulator === undefined
       ? await startEmulator(session, {
           python,
-          port: await freePort(),
+          port: emulatorPort,
           endpoint,
           certificateFile,
           keepData: options.keepData,

@@ -50,8 +50,12 @@ export interface Deployment {
   /** Folder of the adapted assembly. */
   readonly assembly: string;
 
-  /** Why no containers run, or undefined when they do. */
-  readonly withoutContainers: string | undefined;
+  /**
+   * Why no containers run.
+   *
+   * @default - they run
+   */
+  readonly withoutContainers?: string;
 }
 
 /** The containers' side of a run, when a Docker engine answers. */
@@ -59,21 +63,24 @@ export interface ContainerHost {
   /** Address of this machine on the Docker bridge. */
   readonly bridgeAddress: string;
 
-  /** Builds what images are built from; returns what the CLI's environment needs. */
-  prepare(aws: LocalAws): Promise<NodeJS.ProcessEnv>;
+  /** Takes charge of the containers that the emulator of a port will start. */
+  readonly own: (emulatorPort: number, registry: string) => void;
 
-  /** Brings the services up under their own roles after a deploy. */
-  settle(deployment: Deployment): Promise<void>;
+  /** What the CDK CLI's environment needs so that it builds and pushes images here. */
+  readonly connect: (aws: LocalAws) => Promise<Readonly<Record<string, string>>>;
+
+  /** Brings up the tasks of what was deployed, each under its own role. */
+  readonly run: (deployment: Deployment) => Promise<void>;
 }
 
 /** The parts of a run that know the stacks. */
 export interface Steps {
   /** Finds a Docker engine, or says why there is none. */
-  findContainerHost(): Promise<ContainerHost | string>;
+  readonly findContainerHost: () => Promise<ContainerHost | string>;
 
   /** Changes a copy of the assembly so that the emulator can deploy it. */
-  adapt(assembly: string, aws: LocalAws): Promise<readonly Support[]>;
+  readonly adapt: (assembly: string, aws: LocalAws) => Promise<readonly Support[]>;
 
   /** Calls what was deployed. */
-  smoke(deployment: Deployment): AsyncIterable<SmokeResult>;
+  readonly smoke: (deployment: Deployment) => AsyncIterable<SmokeResult>;
 }

@@ -88,15 +88,17 @@ export class FakeS3 {
     }
     const from = Number(query.get('continuation-token') ?? '0');
     const all = [...this.objects].filter(([key]) => key.startsWith(query.get('prefix') ?? ''));
+    const encoded = query.get('encoding-type') === 'url';
     const page = all.slice(from, from + this.pageSize);
     const next = from + page.length;
     const contents = page.map(
       ([key, { size }]) =>
-        `<Contents><Key>${encode(key)}</Key><Size>${String(size)}</Size></Contents>`,
+        `<Contents><Key>${encoded ? encode(key) : escape(key)}</Key><Size>${String(size)}</Size></Contents>`,
     );
     const more = next < all.length;
     response.end(
-      `<ListBucketResult><EncodingType>url</EncodingType><IsTruncated>${String(more)}</IsTruncated>` +
+      `<ListBucketResult><IsTruncated>${String(more)}</IsTruncated>` +
+        (encoded ? '<EncodingType>url</EncodingType>' : '') +
         (more ? `<NextContinuationToken>${String(next)}</NextContinuationToken>` : '') +
         `${contents.join('')}</ListBucketResult>`,
     );
@@ -133,6 +135,11 @@ export class FakeS3 {
 /** As S3 encodes keys in a list: a form's encoding, slashes left alone. */
 function encode(key: string): string {
   return encodeURIComponent(key).replaceAll('%2F', '/').replaceAll('%20', '+');
+}
+
+/** A key as it stands in the XML of a list that is not encoded. */
+function escape(key: string): string {
+  return key.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
 }
 
 function sendError(response: ServerResponse, status: number, code: string): void {

@@ -11,7 +11,7 @@ export interface FargateTaskProps {
   readonly image: ecs.ContainerImage;
 
   /**
-   * The command that tells ECS whether the container is well, for example `['CMD', 'node', 'check.cjs']`.
+   * The command that tells ECS whether the container is well, for example `['CMD', 'node', 'check.js']`.
    * ECS does not read the `HEALTHCHECK` of an image.
    */
   readonly healthCheckCommand: readonly string[];

@@ -5,7 +5,7 @@ import { buildSync } from 'esbuild';
 
 /** Properties for {@link nodeBundle}. */
 export interface NodeBundleProps {
-  /** The TypeScript files to bundle, relative to the project; each becomes `<name>.cjs`. */
+  /** The TypeScript files to bundle, relative to the project; each becomes `<name>.js`. */
   readonly entries: readonly string[];
 
   /**
@@ -32,7 +32,6 @@ export function nodeBundle(props: NodeBundleProps): BundlingOptions {
         buildSync({
           entryPoints: [...props.entries],
           outdir: outputDir,
-          outExtension: { '.js': '.cjs' },
           bundle: true,
           minify: true,
           platform: 'node',

@@ -68,7 +68,7 @@ export class ServiceStack extends Stack {
 
     const task = new FargateTask(this, 'Exporter', {
       image: this.image(props),
-      healthCheckCommand: ['CMD', 'node', '/app/healthcheck.cjs'],
+      healthCheckCommand: ['CMD', 'node', '/app/healthcheck.js'],
       environment: { BUCKET_NAME: props.objects.bucketName },
       cpu: props.taskCpu,
       memoryLimitMiB: props.taskMemoryMiB,

@@ -24,12 +24,12 @@ test('runs as a number that is not root', () => {
 
 test('starts and probes node itself, with no shell in between', () => {
   expect(argumentsOf('CMD').map((value) => JSON.parse(value) as unknown)).toEqual([
-    ['node', '/app/server.cjs'],
+    ['node', '/app/server.js'],
   ]);
   const [probe = ''] = argumentsOf('HEALTHCHECK');
   expect(JSON.parse(probe.slice(probe.indexOf('CMD ') + 4))).toEqual([
     'node',
-    '/app/healthcheck.cjs',
+    '/app/healthcheck.js',
   ]);
   expect(argumentsOf('STOPSIGNAL')).toEqual(['SIGTERM']);
 });
@@ -37,5 +37,5 @@ test('starts and probes node itself, with no shell in between', () => {
 test('builds for any platform with no network: nothing runs and no frontend is fetched', () => {
   expect(argumentsOf('RUN')).toEqual([]);
   expect(text).not.toMatch(/^#\s*syntax\s*=/im);
-  expect(argumentsOf('COPY')).toEqual(['server.cjs healthcheck.cjs ./']);
+  expect(argumentsOf('COPY')).toEqual(['server.js healthcheck.js ./']);
 });

@@ -108,3 +108,14 @@ test('stops reading from S3 when the client leaves', async () => {
   await until(() => exporter.bucket.open === 0);
   expect(exporter.bucket.bytesSent).toBeLessThan(size / 4);
 });
+
+test('gives up its requests when the client leaves before the first object has come', async () => {
+  exporter.bucket.objects.set('a', { size: 1 });
+  exporter.bucket.gate = new Promise(() => undefined);
+  const client = request(`${exporter.url}/exports`);
+  client.on('error', () => undefined).end();
+  await until(() => exporter.bucket.open === 1);
+  client.destroy();
+  await until(() => exporter.bucket.open === 0 && exporter.entries.length > 0);
+  expect(exporter.entries).toEqual([expect.objectContaining({ outcome: 'client left' })]);
+});

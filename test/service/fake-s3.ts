@@ -137,9 +137,9 @@ function encode(key: string): string {
   return encodeURIComponent(key).replaceAll('%2F', '/').replaceAll('%20', '+');
 }
 
-/** A key as it stands in the XML of a list that is not encoded. */
+/** As S3 writes a key into XML otherwise: references, even to characters that XML forbids. */
 function escape(key: string): string {
-  return key.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
+  return key.replace(/[&<\p{Cc}]/gu, (character) => `&#x${character.charCodeAt(0).toString(16)};`);
 }
 
 function sendError(response: ServerResponse, status: number, code: string): void {

@@ -74,13 +74,13 @@ describe('the bundled process', () => {
         contents: `import { start } from './start'; start(process.env, '127.0.0.1');`,
         resolveDir: source,
       },
-      outfile: join(folder, 'server.cjs'),
+      outfile: join(folder, 'server.js'),
       bundle: true,
       platform: 'node',
     });
     await build({
       entryPoints: [join(source, 'healthcheck.ts')],
-      outfile: join(folder, 'healthcheck.cjs'),
+      outfile: join(folder, 'healthcheck.js'),
       bundle: true,
       platform: 'node',
     });
@@ -95,10 +95,10 @@ describe('the bundled process', () => {
   const exitCode = async (child: ReturnType<typeof run>) =>
     child.exitCode ?? ((await once(child, 'exit')) as [number | null])[0];
 
-  const probe = (port: string) => exitCode(run('healthcheck.cjs', { PORT: port }));
+  const probe = (port: string) => exitCode(run('healthcheck.js', { PORT: port }));
 
   const startServer = async (drainSeconds: string) => {
-    const child = run('server.cjs', {
+    const child = run('server.js', {
       AWS_REGION: 'eu-west-1',
       AWS_ACCESS_KEY_ID: 'test',
       AWS_SECRET_ACCESS_KEY: 'test',
@@ -137,7 +137,7 @@ describe('the bundled process', () => {
   });
 
   test('does not start with wrong settings, and names each of them', async () => {
-    const child = run('server.cjs', { PORT: 'http', DRAIN_SECONDS: '-1', NODE_NO_WARNINGS: '1' });
+    const child = run('server.js', { PORT: 'http', DRAIN_SECONDS: '-1', NODE_NO_WARNINGS: '1' });
     let said = '';
     child.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()));
     expect(await exitCode(child)).toBe(1);

@@ -1,0 +1,89 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { hostname, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { capture, docker } from '../../../lib/local/docker/command';
+import { removeContainers } from '../../../lib/local/docker/containers';
+import { importImage, sharedLibraries } from '../../../lib/local/docker/root-file-system';
+import { writeDockerWrapper } from '../../../lib/local/docker/write-wrapper';
+
+const engine = spawnSync('docker', ['version', '--format', '{{.Server.Arch}}'], {
+  timeout: 10_000,
+});
+const architecture = engine.status === 0 ? engine.stdout.toString().trim() : undefined;
+if (architecture === undefined) {
+  process.stderr.write('SKIPPED test/local/docker/containers.test.ts: no Docker engine answers\n');
+}
+const withEngine = architecture === undefined ? test.skip : test;
+
+// Not a port that anything listens on: the names of this run and of another one.
+const own = { emulatorPort: 1, registry: '127.0.0.1:1' };
+const other = { emulatorPort: 2, registry: '127.0.0.1:2' };
+const base = 'plinth-test-base:latest';
+const asset = 'cdkasset-0123abcd';
+const directory = mkdtempSync(join(tmpdir(), 'plinth-'));
+
+const imageOf = ({ registry }: typeof own) => `${registry}/${asset}:latest`;
+
+/** Builds as the CDK CLI does, for an architecture that need not be the engine's. */
+async function build(registry: string): Promise<void> {
+  const variables = await writeDockerWrapper(directory, { registry, baseImage: base });
+  await capture(
+    join(directory, 'docker'),
+    ['build', '--tag', asset, '--platform', 'linux/arm64', directory],
+    { env: { ...process.env, ...variables, DOCKER_BUILDKIT: '1' } },
+  );
+}
+
+/** Starts a container as the emulator does. */
+async function start(names: typeof own): Promise<string> {
+  const label = `ministack.instance=${hostname()}:${String(names.emulatorPort)}`;
+  return docker(['run', '--detach', '--label', label, imageOf(names)]);
+}
+
+const containers = async () => docker(['ps', '--all', '--no-trunc', '--quiet']);
+const images = async () => docker(['image', 'ls', '--format', '{{.Repository}}:{{.Tag}}']);
+
+afterAll(async () => {
+  rmSync(directory, { recursive: true });
+  if (architecture === undefined) return;
+  await removeContainers(own);
+  await removeContainers(other);
+  await docker(['image', 'rm', '--force', base]);
+});
+
+withEngine(
+  'builds an image that runs as another user than root on a file system that cannot be written',
+  async () => {
+    await importImage(base, process.execPath, await sharedLibraries(process.execPath));
+    writeFileSync(join(directory, 'server.cjs'), 'setInterval(() => {}, 1000);');
+    writeFileSync(
+      join(directory, 'Dockerfile'),
+      'ARG BASE_IMAGE=missing\nFROM ${BASE_IMAGE}\nCOPY server.cjs /app/\nUSER 1000:1000\n' +
+        'CMD ["node", "/app/server.cjs"]\n',
+    );
+    await build(own.registry);
+    const script =
+      "console.log(process.getuid(), (() => { try { require('fs').writeFileSync('/a', '') } catch (e) { return e.code } })())";
+    const args = ['run', '--rm', '--read-only', imageOf(own), 'node', '--eval', script];
+    expect(await docker(args)).toBe('1000 EROFS');
+    const format = '{{.Architecture}}';
+    expect(await docker(['image', 'inspect', '--format', format, imageOf(own)])).toBe(architecture);
+  },
+  120_000,
+);
+
+withEngine(
+  'removes the containers and images of one run and leaves those of another',
+  async () => {
+    await build(other.registry);
+    const ids = await Promise.all([start(own), start(other)]);
+    expect(await containers()).toContain(ids[0]);
+    await removeContainers(own);
+    expect(await containers()).not.toContain(ids[0]);
+    expect(await containers()).toContain(ids[1]);
+    expect(await images()).not.toContain(imageOf(own));
+    expect(await images()).toContain(imageOf(other));
+  },
+  120_000,
+);

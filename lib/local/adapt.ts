@@ -12,9 +12,14 @@ import { attributeOf, rewrite, type Template, type TemplateChange } from './temp
  * ones. Constructs and stacks stay as they are.
  *
  * @param assembly folder of the copy
+ * @param withContainers whether a Docker engine can build images; otherwise none is published
  * @returns what became of each resource type
  */
-export async function adapt(assembly: string, aws: LocalAws): Promise<Support[]> {
+export async function adapt(
+  assembly: string,
+  aws: LocalAws,
+  withContainers: boolean,
+): Promise<Support[]> {
   const counts = new Map<string, number>();
   const changes: TemplateChange[] = [];
   const files = await readdir(assembly);
@@ -28,9 +33,19 @@ export async function adapt(assembly: string, aws: LocalAws): Promise<Support[]>
     changes.push(...adapted.changes);
     await writeFile(path, JSON.stringify(adapted.template));
   }
+  if (!withContainers) await dropImages(assembly, files);
   return [...counts]
     .sort(([one], [other]) => one.localeCompare(other))
     .map(([type, count]) => ({ type, count, ...outcomeOf(type, changes) }));
+}
+
+/** Without an engine the CLI could not build an image; the service is created and runs no task. */
+async function dropImages(assembly: string, files: readonly string[]): Promise<void> {
+  for (const file of files.filter((name) => name.endsWith('.assets.json'))) {
+    const path = join(assembly, file);
+    const manifest = JSON.parse(await readFile(path, 'utf8')) as Record<string, unknown>;
+    await writeFile(path, JSON.stringify({ ...manifest, dockerImages: {} }));
+  }
 }
 
 /** The same for one template. */

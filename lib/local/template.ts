@@ -34,9 +34,8 @@ export function rewrite(value: unknown, change: (value: object) => unknown): unk
 }
 
 /** The logical id and attribute of `{ "Fn::GetAtt": [id, attribute] }`. */
-export function attributeOf(value: unknown): readonly [string, string] | undefined {
-  if (typeof value !== 'object' || value === null || !('Fn::GetAtt' in value)) return undefined;
-  const reference = value['Fn::GetAtt'];
-  const [id, attribute]: unknown[] = Array.isArray(reference) ? reference : [];
+export function attributeOf(value: object): readonly [string, string] | undefined {
+  if (!('Fn::GetAtt' in value) || !Array.isArray(value['Fn::GetAtt'])) return undefined;
+  const [id, attribute] = value['Fn::GetAtt'] as unknown[];
   return typeof id === 'string' && typeof attribute === 'string' ? [id, attribute] : undefined;
 }

@@ -83,7 +83,8 @@ export async function sign(
     hostname: hostOf(stage),
     path: `/${stage.name}${call.path}`,
     query: { ...call.query },
-    headers: { ...call.headers, host: hostOf(stage) },
+    // As every HTTP client does by itself.
+    headers: { accept: '*/*', ...call.headers, host: hostOf(stage) },
     body: call.body,
   });
   return signed.headers;

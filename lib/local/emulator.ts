@@ -85,7 +85,7 @@ export async function startEmulator(session: Session, options: EmulatorOptions):
   void group.ended.then((end) => {
     if (stopping) return;
     const how = `the emulator ended by itself (${String(end)}); log: ${rest.log}`;
-    session.abort(new Failure(how, group.lastLines()));
+    session.abort(new Failure(how, group.lastLines().slice(-10)));
   });
   const url = new URL(`http://127.0.0.1:${String(options.port)}`);
   await untilHealthy(url, session.signal, STARTED_WITHIN_MS);

@@ -43,6 +43,7 @@ export class Progress {
   private readonly running = new Map<string, number>();
   private timer: NodeJS.Timeout | undefined;
   private frame = 0;
+  private failure: unknown;
 
   constructor(options: ProgressOptions) {
     this.output = options.output ?? process.stdout;
@@ -55,16 +56,18 @@ export class Progress {
     const start = performance.now();
     this.running.set(name, start);
     this.animate();
-    let failed = true;
+    let mark = this.green('▸');
     try {
-      const result = await work();
-      failed = false;
-      return result;
+      return await work();
+    } catch (error) {
+      // One failure stops all other phases, which have not failed themselves.
+      mark = error === this.failure ? '-' : this.red('✗');
+      this.failure = error;
+      throw error;
     } finally {
       const ms = performance.now() - start;
       this.times[name] = Math.round(ms);
       this.running.delete(name);
-      const mark = failed ? this.red('✗') : this.green('▸');
       this.line(`${mark} ${name.padEnd(24)} ${seconds(ms).padStart(7)}`);
       if (this.running.size === 0) {
         clearInterval(this.timer);

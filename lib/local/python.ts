@@ -63,11 +63,12 @@ async function install(session: Session, python: string): Promise<void> {
     );
   } catch (error) {
     if (!(error instanceof Failure) || !error.message.includes('exited with')) throw error;
-    throw new Failure(
-      `${error.message}\npip must reach a package index: ` +
-        'check the network, or set PIP_INDEX_URL, PIP_CERT and HTTPS_PROXY as for any pip install',
-      error.details.slice(-8),
-    );
+    const lines = error.details.filter((line) => !line.startsWith('Ignoring '));
+    const remedy = lines.some((line) => line.includes('HASHES'))
+      ? 'the index offers other files than the ones that lib/local/requirements.txt has hashes of'
+      : 'pip must reach a package index: check the network, or set PIP_INDEX_URL, PIP_CERT and ' +
+        'HTTPS_PROXY as for any pip install';
+    throw new Failure(`${error.message}\n${remedy}`, lines.slice(-8));
   }
 }
 

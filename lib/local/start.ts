@@ -2,6 +2,7 @@ import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Cdk, synth } from './cdk';
 import { ensureCertificate } from './certificate';
+import { withoutImages } from './docker/assets';
 import { startEmulator, useEmulator } from './emulator';
 import { startGateway } from './gateway';
 import { ACCOUNT, REGION, type LocalAws } from './local-aws';
@@ -39,7 +40,8 @@ export async function start(session: Session, options: Options, steps: Steps): P
   ]);
   const support = await progress.phase('adapt', async () => {
     await cp(synthesized, assembly, { recursive: true });
-    return steps.adapt(assembly, aws);
+    if (host === undefined) await withoutImages(assembly);
+    return steps.adapt(assembly, aws, host !== undefined);
   });
   const outputs = await progress.phase('deploy', () => cdk.deploy(assembly));
   const deployment = { aws, cdk, assembly, outputs, withoutContainers };

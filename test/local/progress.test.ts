@@ -25,6 +25,15 @@ test('marks a phase that fails', async () => {
   expect(text()).toMatch(/^✗ deploy/);
 });
 
+test('tells the phase that failed from those that were stopped for it', async () => {
+  const { progress, text } = recorder(false);
+  const reason = new Error('no');
+  for (const name of ['emulator', 'synth']) {
+    await expect(progress.phase(name, () => Promise.reject(reason))).rejects.toBe(reason);
+  }
+  expect(text()).toMatch(/^✗ emulator.*\n- synth/);
+});
+
 test('shows on a terminal which phases are running, and erases that at the end', async () => {
   jest.useFakeTimers();
   try {

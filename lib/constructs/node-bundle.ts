@@ -38,7 +38,8 @@ export function nodeBundle(props: NodeBundleProps): BundlingOptions {
           target: 'node20',
           format: 'cjs',
           mainFields: ['module', 'main'],
-          logLevel: 'error',
+          // The error that is thrown says it all, once.
+          logLevel: 'silent',
         });
         for (const file of props.files ?? []) {
           copyFileSync(file, path.join(outputDir, path.basename(file)));

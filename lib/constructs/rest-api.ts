@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib/core';
+import { Duration, Names, RemovalPolicy, Validations } from 'aws-cdk-lib/core';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import type * as apigatewayv2 from 'aws-cdk-lib/aws-apigatewayv2';
 import type * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
@@ -93,6 +93,8 @@ export class RestApi extends Construct {
       removalPolicy,
     });
     this.restApi = new apigateway.RestApi(this, 'Resource', {
+      // What the console lists; the L2 would call every API "Resource".
+      restApiName: Names.uniqueResourceName(this, { separator: '-', maxLength: 128 }),
       description: props.description,
       endpointTypes: [apigateway.EndpointType.REGIONAL],
       // Objects are bytes: nothing is re-encoded on its way.
@@ -160,6 +162,12 @@ export class RestApi extends Construct {
     resource.addPropertyOverride('Integration.ConnectionType', 'VPC_LINK');
     resource.addPropertyOverride('Integration.ConnectionId', vpcLink.vpcLinkId);
     resource.addPropertyOverride('Integration.IntegrationTarget', loadBalancer.loadBalancerArn);
+    // A deployment is a copy; without this, another link or load balancer would never be deployed.
+    this.restApi.latestDeployment?.addToLogicalId({
+      path,
+      link: vpcLink.vpcLinkId,
+      target: loadBalancer.loadBalancerArn,
+    });
   }
 
   /** By default an API still accepts TLS 1.0. */

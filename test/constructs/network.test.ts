@@ -16,10 +16,7 @@ function template(props: Partial<NetworkProps> = {}): Template {
 function ranges(of: Template): Record<string, string> {
   const subnets = Object.entries(of.findResources('AWS::EC2::Subnet'));
   return Object.fromEntries(
-    subnets.map(([id, { Properties }]) => [
-      id,
-      String((Properties as { CidrBlock: string }).CidrBlock),
-    ]),
+    subnets.map(([id, { Properties }]) => [id, (Properties as { CidrBlock: string }).CidrBlock]),
   );
 }
 
@@ -71,8 +68,8 @@ test('gives private subnets no way out with egress none, but the endpoints that 
     services
       .map(
         ({ Properties }) =>
-          JSON.stringify((Properties as { ServiceName: unknown }).ServiceName).match(
-            /ecr\.\w+|logs/,
+          /ecr\.\w+|logs/.exec(
+            JSON.stringify((Properties as { ServiceName: unknown }).ServiceName),
           )?.[0],
       )
       .sort(),

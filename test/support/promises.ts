@@ -3,7 +3,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 /** The resources of a template by logical id, to be broken on purpose. */
 export type Resources = Record<
   string,
-  { Type: string; Properties: Record<string, unknown> } & Record<string, unknown>
+  { Type: string; Properties?: Record<string, unknown> } & Record<string, unknown>
 >;
 
 /** Something that a construct promises, and a seeded defect that must not go unnoticed. */
@@ -36,6 +36,11 @@ export function testPromises(template: () => Template, promises: readonly Promis
       }).toThrow();
     });
   });
+}
+
+/** The properties of every resource of a type, to be looked through. */
+export function propertiesOf<T = Record<string, unknown>>(template: Template, type: string): T[] {
+  return Object.values(template.findResources(type)).map(({ Properties }) => Properties as T);
 }
 
 /** The properties of the first resource of a type, to be broken. */

@@ -1,4 +1,8 @@
-import { CloudFormationClient, ListStackResourcesCommand } from '@aws-sdk/client-cloudformation';
+import {
+  CloudFormationClient,
+  paginateListStackResources,
+  type StackResourceSummary,
+} from '@aws-sdk/client-cloudformation';
 import { DescribeServicesCommand, type ECSClient, type Service } from '@aws-sdk/client-ecs';
 
 import type { clientConfig } from '../local-aws';
@@ -10,6 +14,13 @@ export type ClientConfiguration = ReturnType<typeof clientConfig>;
 export interface DeployedService {
   readonly cluster: string;
   readonly name: string;
+}
+
+function serviceOf({ ResourceType, PhysicalResourceId }: StackResourceSummary): DeployedService[] {
+  if (ResourceType !== 'AWS::ECS::Service') return [];
+  // arn:aws:ecs:{region}:{account}:service/{cluster}/{name}
+  const [, cluster, name] = PhysicalResourceId?.split('/') ?? [];
+  return cluster === undefined || name === undefined ? [] : [{ cluster, name }];
 }
 
 /**
@@ -24,12 +35,11 @@ export async function servicesOf(
   const cloudFormation = new CloudFormationClient(client);
   const services: DeployedService[] = [];
   for (const StackName of stacks) {
-    const answer = await cloudFormation.send(new ListStackResourcesCommand({ StackName }));
-    for (const { ResourceType, PhysicalResourceId } of answer.StackResourceSummaries ?? []) {
-      if (ResourceType !== 'AWS::ECS::Service') continue;
-      // arn:aws:ecs:{region}:{account}:service/{cluster}/{name}
-      const [, cluster, name] = PhysicalResourceId?.split('/') ?? [];
-      if (cluster !== undefined && name !== undefined) services.push({ cluster, name });
+    for await (const page of paginateListStackResources(
+      { client: cloudFormation },
+      { StackName },
+    )) {
+      services.push(...(page.StackResourceSummaries ?? []).flatMap(serviceOf));
     }
   }
   return services;

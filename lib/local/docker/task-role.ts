@@ -62,16 +62,17 @@ async function runUnderRole(target: DeployedService, context: TaskContext): Prom
   const next = await ecs.send(
     new RegisterTaskDefinitionCommand(underRole(taskDefinition, credentials, context)),
   );
+  const revision = next.taskDefinition?.taskDefinitionArn ?? '';
   const desiredCount = wantedTasks(service);
   await ecs.send(
     new UpdateServiceCommand({
       cluster: target.cluster,
       service: target.name,
-      taskDefinition: next.taskDefinition?.taskDefinitionArn,
+      taskDefinition: revision,
       desiredCount,
     }),
   );
-  await waitUntilServing(ecs, target, context);
+  await waitUntilServing({ ecs, client: context.client, target, revision, signal: context.signal });
   return desiredCount;
 }
 
@@ -90,7 +91,10 @@ export async function runTasksUnderTheirRoles(context: TaskContext): Promise<num
       tasks += await runUnderRole(service, context);
     } catch (error) {
       context.signal.throwIfAborted();
-      throw new Failure(messageOf(error), await lastLogLines(context.emulatorPort));
+      throw new Failure(
+        `the service ${service.name}: ${messageOf(error)}`,
+        await lastLogLines(context.emulatorPort),
+      );
     }
   }
   return tasks;

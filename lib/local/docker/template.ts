@@ -24,7 +24,8 @@ function holdTasks(template: Template): TemplateChange[] {
 function trustThisAccount(template: Template): TemplateChange[] {
   const type = 'AWS::IAM::Role';
   const taskRoles = resourcesOf(template, 'AWS::ECS::TaskDefinition').map(
-    ([, { TaskRoleArn }]) => attributeOf(TaskRoleArn)?.[0],
+    ([, { TaskRoleArn: arn }]) =>
+      typeof arn === 'object' && arn !== null ? attributeOf(arn)?.[0] : undefined,
   );
   return resourcesOf(template, type)
     .filter(([logicalId]) => taskRoles.includes(logicalId))

@@ -13,14 +13,20 @@ import { type ClientConfiguration, type DeployedService, describeService } from 
 const deadlineMs = 60_000;
 const pollMs = 200;
 
-/** Why a service does not serve yet, or `undefined` when its newest revision alone runs. */
-export function unfinished(service: Service): string | undefined {
+/**
+ * Why a service does not serve yet, or `undefined` when one revision alone runs, with all its tasks.
+ *
+ * @throws Error when the deployment of that revision was given up
+ */
+export function unfinished(service: Service, revision: string): string | undefined {
   const { deployments = [], desiredCount = 0, runningCount = 0 } = service;
-  const primary = deployments.find(({ status }) => status === 'PRIMARY');
-  if (primary?.rolloutState !== 'COMPLETED') {
-    return `the deployment is ${primary?.rolloutState ?? 'missing'}`;
+  const wanted = deployments.find(({ taskDefinition }) => taskDefinition === revision);
+  // A deployment that is rolled back is no longer the primary one.
+  if (wanted?.status !== 'PRIMARY' || wanted.rolloutState === 'FAILED') {
+    throw new Error(`its deployment has failed: ${wanted?.rolloutStateReason ?? 'it is gone'}`);
   }
-  const others = deployments.filter((deployment) => deployment !== primary);
+  if (wanted.rolloutState !== 'COMPLETED') return 'its deployment is under way';
+  const others = deployments.filter((deployment) => deployment !== wanted);
   if (others.some((deployment) => (deployment.runningCount ?? 0) > 0)) {
     return 'tasks of an earlier revision are running';
   }
@@ -59,14 +65,21 @@ async function unhealthy(address: string, signal: AbortSignal): Promise<string |
   }
 }
 
-async function obstacle(
-  ecs: ECSClient,
-  target: DeployedService,
-  client: ClientConfiguration,
-  signal: AbortSignal,
-): Promise<string | undefined> {
+/** What {@link waitUntilServing} waits for, and how it asks. */
+export interface Wait {
+  readonly ecs: ECSClient;
+  readonly client: ClientConfiguration;
+  readonly target: DeployedService;
+
+  /** ARN of the task definition that must run. */
+  readonly revision: string;
+
+  readonly signal: AbortSignal;
+}
+
+async function obstacle({ ecs, client, target, revision, signal }: Wait) {
   const service = await describeService(ecs, target);
-  const reason = unfinished(service);
+  const reason = unfinished(service, revision);
   if (reason !== undefined) return reason;
   // The emulator calls every registered target healthy, so the check itself is made here.
   const checks = await healthChecks(service, client);
@@ -75,22 +88,16 @@ async function obstacle(
 }
 
 /**
- * Waits until a service runs only its newest revision and every target passes its health check.
+ * Waits until a service runs one revision alone and every target passes its health check.
  *
  * @throws Error after a minute, or when the deployment has failed
  */
-export async function waitUntilServing(
-  ecs: ECSClient,
-  target: DeployedService,
-  { client, signal }: { readonly client: ClientConfiguration; readonly signal: AbortSignal },
-): Promise<void> {
+export async function waitUntilServing(wait: Wait): Promise<void> {
   const deadline = Date.now() + deadlineMs;
-  let reason = await obstacle(ecs, target, client, signal);
-  while (reason !== undefined) {
-    if (Date.now() > deadline || reason.endsWith('FAILED')) {
-      throw new Error(`the service "${target.name}" does not serve: ${reason}`);
-    }
-    await sleep(pollMs, undefined, { signal });
-    reason = await obstacle(ecs, target, client, signal);
+  for (;;) {
+    const reason = await obstacle(wait);
+    if (reason === undefined) return;
+    if (Date.now() > deadline) throw new Error(`it does not serve within a minute: ${reason}`);
+    await sleep(pollMs, undefined, { signal: wait.signal });
   }
 }

@@ -61,6 +61,7 @@ test.each([
   ['of 1,024 bytes', 'k'.repeat(1_024)],
   ['beyond ASCII', 'Zürich/日本語/🎒.txt'],
   ['that XML cannot carry', 'bell\u0007/line\nbreak'],
+  ['that XML would lose', '\r\n'],
   ['that a form would change', 'a+b c%20d&e=f?g#h'],
 ])('keeps a key %s', async (_, key) => {
   exporter.bucket.objects.set(key, { size: 700 });

@@ -90,8 +90,8 @@ export class Cdk {
     } catch (error) {
       if (!(error instanceof Failure) || this.session.signal.aborted) throw error;
       const reasons = await describeFailedStacks(this.aws).catch(() => []);
-      if (reasons.length === 0) throw error;
-      throw new Failure(`${name} failed; log: ${options.log}`, reasons);
+      const details = reasons.length > 0 ? reasons : error.details.slice(-6);
+      throw new Failure(error.message, details);
     }
   }
 }

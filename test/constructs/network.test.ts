@@ -1,10 +1,13 @@
-import { Template } from 'aws-cdk-lib/assertions';
+import { Match, Template } from 'aws-cdk-lib/assertions';
 import { RemovalPolicy, Stack } from 'aws-cdk-lib/core';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Network, type NetworkProps } from '../../lib/constructs/network';
 import { testApp, TestStack } from '../support/app';
+import { first, propertiesOf, testPromises } from '../support/promises';
 
 const CIDR = '10.0.0.0/16';
+const SUBNET = 'AWS::EC2::Subnet';
 
 function template(props: Partial<NetworkProps> = {}): Template {
   const stack = new TestStack();
@@ -14,14 +17,131 @@ function template(props: Partial<NetworkProps> = {}): Template {
 
 /** The range of each subnet by logical id. */
 function ranges(of: Template): Record<string, string> {
-  const subnets = Object.entries(of.findResources('AWS::EC2::Subnet'));
+  const subnets = Object.entries(of.findResources(SUBNET));
   return Object.fromEntries(
     subnets.map(([id, { Properties }]) => [id, (Properties as { CidrBlock: string }).CidrBlock]),
   );
 }
 
+const standard = template();
+
+/** For each private subnet, the NAT gateway that its default route leads to. */
+function waysOut(of: Template): string[] {
+  return propertiesOf<{ NatGatewayId?: { Ref: string } }>(of, 'AWS::EC2::Route').flatMap(
+    ({ NatGatewayId }) => NatGatewayId?.Ref ?? [],
+  );
+}
+
+testPromises(
+  () => standard,
+  [
+    {
+      promise: 'leads every zone out by a NAT gateway of its own',
+      holds: (of) => {
+        of.resourceCountIs('AWS::EC2::NatGateway', 3);
+        expect(new Set(waysOut(of)).size).toBe(3);
+      },
+      mutant: (resources) => {
+        const NatGatewayId = { Ref: 'NetworkVpcPublicSubnet1NATGateway' };
+        for (const { Type, Properties } of Object.values(resources)) {
+          if (Type === 'AWS::EC2::Route') Object.assign(Properties ?? {}, { NatGatewayId });
+        }
+      },
+    },
+    {
+      promise: 'moves no subnet when a zone is added',
+      holds: (of) => {
+        expect(ranges(of)).toMatchObject(ranges(template({ maxAzs: 2 })));
+      },
+      // What `Vpc` does without `reservedAzs`: it packs the zones that there are.
+      mutant: (resources) => {
+        const unplanned = new TestStack();
+        new ec2.Vpc(unplanned, 'Vpc', { maxAzs: 3, ipAddresses: ec2.IpAddresses.cidr(CIDR) });
+        const packed = propertiesOf(Template.fromStack(unplanned), SUBNET);
+        for (const { Type, Properties } of Object.values(resources)) {
+          if (Type === SUBNET) Object.assign(Properties ?? {}, { ...packed.shift() });
+        }
+      },
+    },
+    {
+      promise: 'gives no instance a public address by itself',
+      holds: (of) => {
+        const subnets = propertiesOf(of, SUBNET);
+        expect(subnets.map(({ MapPublicIpOnLaunch }) => MapPublicIpOnLaunch)).toEqual(
+          subnets.map(() => false),
+        );
+      },
+      mutant: (resources) => {
+        first(resources, SUBNET).MapPublicIpOnLaunch = true;
+      },
+    },
+    {
+      promise: 'logs all traffic and keeps the log for a year',
+      holds: (of) => {
+        const [group] = Object.keys(of.findResources('AWS::Logs::LogGroup'));
+        of.hasResourceProperties('AWS::EC2::FlowLog', {
+          ResourceType: 'VPC',
+          TrafficType: 'ALL',
+          LogGroupName: { Ref: group },
+        });
+        of.hasResource('AWS::Logs::LogGroup', {
+          Properties: { RetentionInDays: 365 },
+          DeletionPolicy: 'Retain',
+        });
+      },
+      mutant: (resources) => {
+        first(resources, 'AWS::EC2::FlowLog').TrafficType = 'REJECT';
+      },
+    },
+    {
+      promise: 'has flow logs written on behalf of this account alone',
+      holds: (of) => {
+        of.hasResourceProperties('AWS::IAM::Role', {
+          AssumeRolePolicyDocument: {
+            Statement: [
+              {
+                Principal: { Service: 'vpc-flow-logs.amazonaws.com' },
+                Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
+              },
+            ],
+          },
+        });
+      },
+      mutant: (resources) => {
+        for (const { Properties } of Object.values(resources)) {
+          delete Properties?.AssumeRolePolicyDocument;
+        }
+      },
+    },
+    {
+      promise: 'empties the default security group',
+      holds: (of) => {
+        of.hasResourceProperties('Custom::VpcRestrictDefaultSG', {
+          DefaultSecurityGroupId: Match.anyValue(),
+        });
+      },
+      mutant: (resources) => {
+        delete first(resources, 'Custom::VpcRestrictDefaultSG').DefaultSecurityGroupId;
+      },
+    },
+    {
+      promise: 'reaches S3 and DynamoDB by gateway endpoints from every route table',
+      holds: (of) => {
+        const endpoints = propertiesOf<{ VpcEndpointType: string; RouteTableIds: unknown[] }>(
+          of,
+          'AWS::EC2::VPCEndpoint',
+        );
+        expect(endpoints.map(({ RouteTableIds }) => RouteTableIds.length)).toEqual([9, 9]);
+      },
+      mutant: (resources) => {
+        first(resources, 'AWS::EC2::VPCEndpoint').RouteTableIds = [];
+      },
+    },
+  ],
+);
+
 test('gives three zones a public, a private and an isolated subnet each', () => {
-  const names = Object.keys(ranges(template())).map(
+  const names = Object.keys(ranges(standard)).map(
     (id) => /(Public|Private|Isolated)Subnet\d/.exec(id)?.[0],
   );
   expect(names.sort()).toEqual(
@@ -29,19 +149,6 @@ test('gives three zones a public, a private and an isolated subnet each', () => 
       [1, 2, 3].map((zone) => `${tier}Subnet${String(zone)}`),
     ),
   );
-});
-
-test('gives no instance a public address by itself', () => {
-  const subnets = Object.values(template().findResources('AWS::EC2::Subnet'));
-  expect(
-    subnets.map(
-      ({ Properties }) => (Properties as { MapPublicIpOnLaunch?: boolean }).MapPublicIpOnLaunch,
-    ),
-  ).toEqual(subnets.map(() => false));
-});
-
-test('gives every zone its own NAT gateway by default', () => {
-  template().resourceCountIs('AWS::EC2::NatGateway', 3);
 });
 
 test.each([
@@ -81,27 +188,6 @@ test('gives private subnets no way out with egress none, but the endpoints that 
   });
 });
 
-test('reaches S3 and DynamoDB by gateway endpoints from every route table', () => {
-  const endpoints = Object.values(
-    template().findResources('AWS::EC2::VPCEndpoint', {
-      Properties: { VpcEndpointType: 'Gateway' },
-    }),
-  );
-  expect(
-    endpoints.map(
-      ({ Properties }) => (Properties as { RouteTableIds: unknown[] }).RouteTableIds.length,
-    ),
-  ).toEqual([9, 9]);
-});
-
-test('logs all traffic and keeps the log for a year', () => {
-  template().hasResourceProperties('AWS::EC2::FlowLog', { TrafficType: 'ALL' });
-  template().hasResource('AWS::Logs::LogGroup', {
-    Properties: { RetentionInDays: 365 },
-    DeletionPolicy: 'Retain',
-  });
-});
-
 test('keeps the flow log as long as asked and deletes it with the network when asked', () => {
   const asked = template({
     flowLogRetention: logs.RetentionDays.ONE_WEEK,
@@ -113,32 +199,10 @@ test('keeps the flow log as long as asked and deletes it with the network when a
   });
 });
 
-test('lets only this account have flow logs written with its role', () => {
-  template().hasResourceProperties('AWS::IAM::Role', {
-    AssumeRolePolicyDocument: {
-      Statement: [
-        {
-          Principal: { Service: 'vpc-flow-logs.amazonaws.com' },
-          Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
-        },
-      ],
-    },
-  });
-});
-
-test('empties the default security group', () => {
-  template().resourceCountIs('Custom::VpcRestrictDefaultSG', 1);
-});
-
-test('moves no subnet when a zone is added', () => {
-  const before = ranges(template({ maxAzs: 2 }));
-  expect(ranges(template({ maxAzs: 3 }))).toMatchObject(before);
-});
-
 test.each(['none', 'single', 'regional'] as const)(
   'moves no subnet when egress changes to %s',
   (egress) => {
-    expect(ranges(template({ egress }))).toEqual(ranges(template()));
+    expect(ranges(template({ egress }))).toEqual(ranges(standard));
   },
 );
 

@@ -8,7 +8,9 @@ export function existingVpc(stack: Stack): ec2.IVpc {
     availabilityZones: stack.availabilityZones,
     privateSubnetIds: ['private-1', 'private-2', 'private-3'],
     privateSubnetNames: ['Private'],
+    privateSubnetRouteTableIds: ['private-1', 'private-2', 'private-3'],
     publicSubnetIds: ['public-1', 'public-2', 'public-3'],
     publicSubnetNames: ['Public'],
+    publicSubnetRouteTableIds: ['public-1', 'public-2', 'public-3'],
   });
 }

@@ -2,6 +2,9 @@ import { request, type IncomingMessage } from 'node:http';
 import { MAX_OPEN_OBJECTS } from '../../service/src/objects';
 import { startExporter, until, type Exporter } from './exporter';
 
+// A wait in vain should fail, a busy machine should not.
+jest.setTimeout(30_000);
+
 let exporter: Exporter;
 beforeEach(async () => {
   exporter = await startExporter(1);

@@ -17,12 +17,20 @@ function labelOf(emulatorPort: number): string {
   return `label=ministack.instance=${hostname()}:${String(emulatorPort)}`;
 }
 
-/** The last lines of the newest container of an emulator, for an error message. */
+/**
+ * What a container of an emulator said last, for an error message: the newest that has ended, or the
+ * newest that runs.
+ */
 export async function lastLogLines(emulatorPort: number): Promise<string[]> {
-  const ids = await docker(['ps', '--all', '--quiet', '--filter', labelOf(emulatorPort)]);
-  const [newest = ''] = ids.split('\n');
-  if (newest === '') return ['no container was started'];
-  return (await docker(['logs', '--tail', '15', newest])).split('\n');
+  const label = labelOf(emulatorPort);
+  for (const status of ['status=exited', 'status=running']) {
+    const ids = await docker(['ps', '--all', '--quiet', '--filter', label, '--filter', status]);
+    const [newest = ''] = ids.split('\n');
+    if (newest === '') continue;
+    const logs = await capture('sh', ['-c', 'docker logs --tail 15 "$0" 2>&1', newest]);
+    return logs.split('\n');
+  }
+  return ['no container was started'];
 }
 
 /** A shell command, because the second of its two uses must go on when this process has ended. */

@@ -1,18 +1,25 @@
-const shared = {
-  testEnvironment: 'node',
-  transform: { '^.+\\.ts$': ['ts-jest', { tsconfig: { module: 'CommonJS', moduleResolution: 'node10', isolatedModules: true } }] },
-  setupFilesAfterEnv: ['aws-cdk-lib/testhelpers/jest-autoclean'],
-};
+/** Folders whose tests start other programs; everything else is the fast loop. */
+const slow = ['<rootDir>/test/strict/', '<rootDir>/test/deploy/'];
 
-/** Two projects: `unit` is the fast loop, `local` deploys to a local AWS. */
+const project = (displayName, folder, testPathIgnorePatterns = []) => ({
+  displayName,
+  testMatch: [`<rootDir>/${folder}/**/*.test.ts`],
+  testPathIgnorePatterns,
+  testEnvironment: 'node',
+  transform: {
+    '^.+\\.ts$': [
+      'ts-jest',
+      { tsconfig: { module: 'CommonJS', moduleResolution: 'node10', isolatedModules: true } },
+    ],
+  },
+  setupFilesAfterEnv: ['aws-cdk-lib/testhelpers/jest-autoclean'],
+});
+
 module.exports = {
   maxWorkers: 2,
   projects: [
-    {
-      ...shared,
-      displayName: 'unit',
-      testMatch: ['<rootDir>/test/**/*.test.ts'],
-      testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/local/deploy'],
-    },
+    project('unit', 'test', slow),
+    project('strict', 'test/strict'),
+    project('deploy', 'test/deploy'),
   ],
 };

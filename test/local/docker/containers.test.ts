@@ -16,10 +16,14 @@ if (architecture === undefined) {
 }
 const withEngine = architecture === undefined ? test.skip : test;
 
-// Not a port that anything listens on: the names of this run and of another one.
-const own = { emulatorPort: 1, registry: '127.0.0.1:1' };
-const other = { emulatorPort: 2, registry: '127.0.0.1:2' };
-const base = 'plinth-test-base:latest';
+// Names of this run and of another one; the process id keeps them apart from a second test run.
+const namesOf = (run: string) => ({
+  emulatorPort: Number(`${run}${String(process.pid)}`),
+  registry: `127.0.0.1:${run}/${String(process.pid)}`,
+});
+const own = namesOf('1');
+const other = namesOf('2');
+const base = `plinth-test-base:${String(process.pid)}`;
 const asset = 'cdkasset-0123abcd';
 const directory = mkdtempSync(join(tmpdir(), 'plinth-'));
 

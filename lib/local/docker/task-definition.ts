@@ -26,7 +26,7 @@ export interface ContainerSurroundings {
  * The endpoint is named for S3 alone: the emulator overwrites `AWS_ENDPOINT_URL` with a host name, and
  * only for an IP address does the SDK put the name of the bucket in the path.
  */
-export function roleEnvironment(
+function roleEnvironment(
   credentials: Credentials,
   { endpoint, region }: ContainerSurroundings,
 ): Record<string, string> {

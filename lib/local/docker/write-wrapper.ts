@@ -20,7 +20,7 @@ export async function writeDockerWrapper(
 ): Promise<Record<string, string>> {
   const outfile = resolve(join(directory, 'docker'));
   await build({
-    entryPoints: [join(__dirname, 'wrapper-main.ts')],
+    entryPoints: [require.resolve('./wrapper-main')],
     outfile,
     bundle: true,
     platform: 'node',

@@ -1,0 +1,114 @@
+import { readdirSync } from 'node:fs';
+import * as path from 'node:path';
+import { Template } from 'aws-cdk-lib/assertions';
+import { type App, Stack } from 'aws-cdk-lib/core';
+import { testApp } from './support/app';
+import { blocksOf, compile, guides, read } from './support/guides';
+
+/** Constructs that another's guide covers. */
+const COVERED = { 'node-bundle': 'node-function' };
+
+const HEADINGS = [
+  'What it is',
+  'Example',
+  'What it creates',
+  'Decisions',
+  'Cost',
+  'Copying it',
+].map((heading) => `## ${heading}`);
+
+const named = (folder: string, ending: string) =>
+  readdirSync(folder)
+    .filter((name) => name.endsWith(ending) && name !== 'README.md')
+    .map((name) => path.basename(name, ending));
+
+const constructs = named('lib/constructs', '.ts');
+const explained = named('lib/constructs', '.md');
+const guideOf = (construct: string) => `lib/constructs/${construct}.md`;
+
+const wrong = blocksOf(
+  'wrong.md',
+  'A guide that lies:\n\n```ts\n\nexport const x: string = 1;\n```',
+);
+const blocks = guides().flatMap((guide) => blocksOf(guide));
+const compiled = compile([...blocks, ...wrong]);
+
+/** The text below a heading of a construct's guide. */
+function section(construct: string, heading: string): string {
+  return read(guideOf(construct)).split(`## ${heading}\n`)[1]?.split('\n## ')[0] ?? '';
+}
+
+/** How many resources of each type the guide says its first example creates. */
+function promised(construct: string): Record<string, number> {
+  const rows = section(construct, 'What it creates').matchAll(/^\| `([\w:]+)` +\| +(\d+) +\|/gm);
+  return Object.fromEntries([...rows].map(([, type = '', count]) => [type, Number(count)]));
+}
+
+/** How many it does create. */
+function created(construct: string): Record<string, number> {
+  const block = blocks.find(({ guide }) => guide === guideOf(construct));
+  if (!block) throw new Error(`${guideOf(construct)} has no example`);
+  const { ExampleStack } = compiled.run(block) as {
+    ExampleStack: new (scope: App, id: string) => Stack;
+  };
+  const { Resources } = Template.fromStack(new ExampleStack(testApp(), 'Example')).toJSON() as {
+    Resources: Record<string, { Type: string }>;
+  };
+  const counts: Record<string, number> = {};
+  for (const { Type } of Object.values(Resources)) counts[Type] = (counts[Type] ?? 0) + 1;
+  return counts;
+}
+
+/** The files of constructs that one of them needs, itself included, and the packages they import. */
+function needs(construct: string, found = new Set<string>()): Set<string> {
+  found.add(`${construct}.ts`);
+  for (const [, name = ''] of read(`lib/constructs/${construct}.ts`).matchAll(
+    / from '([^']+)';/g,
+  )) {
+    if (name.startsWith('./')) needs(name.slice(2), found);
+    else if (!name.startsWith('node:')) found.add(name.split('/')[0] ?? '');
+  }
+  return found;
+}
+
+test('has examples that compile, and finds the line of one that does not', () => {
+  expect(compiled.errors).toEqual([
+    "wrong.md:5: Type 'number' is not assignable to type 'string'.",
+  ]);
+});
+
+test('explains every construct, and nothing that is none', () => {
+  expect([...explained, ...Object.keys(COVERED)].sort()).toEqual(constructs);
+});
+
+test('has a test of every construct', () => {
+  expect(named('test/constructs', '.test.ts')).toEqual(expect.arrayContaining(constructs));
+});
+
+test('has every guide in the catalogue, and no link that leads nowhere', () => {
+  const links = [...read('lib/constructs/README.md').matchAll(/\]\(([\w-]+)\.md\)/g)];
+  expect(links.map(([, name]) => name).sort()).toEqual(explained);
+});
+
+describe.each(explained)('the guide of %s', (construct) => {
+  test('has the six headings, in order', () => {
+    expect(read(guideOf(construct)).match(/^## .*$/gm)).toEqual(HEADINGS);
+  });
+
+  test('says truly what its example creates', () => {
+    expect(promised(construct)).toEqual(created(construct));
+  });
+
+  test('names every file and package that a copy needs, and no more', () => {
+    const tokens = [...section(construct, 'Copying it').matchAll(/`([^`\s]+)`/g)].map(
+      ([, token = '']) => token.replace(/^lib\/constructs\//, ''),
+    );
+    const taken = tokens.filter((token) => /^[a-z][\w-]*(\.ts)?$/.test(token));
+    expect([...new Set(taken)].sort()).toEqual([...needs(construct)].sort());
+  });
+
+  test('has the price and where it comes from', () => {
+    expect(section(construct, 'Cost')).toMatch(/\$\d|[Nn]othing/);
+    expect(section(construct, 'Cost')).toContain('us-east-1');
+  });
+});

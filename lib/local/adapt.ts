@@ -1,5 +1,4 @@
-import { readdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readTemplate, stacksIn, writeTemplate } from './assembly';
 import { prepareForContainers } from './docker/template';
 import type { LocalAws } from './local-aws';
 import type { Support } from './steps';
@@ -12,40 +11,23 @@ import { attributeOf, rewrite, type Template, type TemplateChange } from './temp
  * ones. Constructs and stacks stay as they are.
  *
  * @param assembly folder of the copy
- * @param withContainers whether a Docker engine can build images; otherwise none is published
  * @returns what became of each resource type
  */
-export async function adapt(
-  assembly: string,
-  aws: LocalAws,
-  withContainers: boolean,
-): Promise<Support[]> {
+export async function adapt(assembly: string, aws: LocalAws): Promise<Support[]> {
   const counts = new Map<string, number>();
   const changes: TemplateChange[] = [];
-  const files = await readdir(assembly);
-  for (const file of files.filter((name) => name.endsWith('.template.json'))) {
-    const path = join(assembly, file);
-    const template = JSON.parse(await readFile(path, 'utf8')) as Template;
+  for (const stack of await stacksIn(assembly)) {
+    const template = await readTemplate(stack);
     for (const { Type } of Object.values(template.Resources)) {
       counts.set(Type, (counts.get(Type) ?? 0) + 1);
     }
     const adapted = adaptTemplate(template, aws);
     changes.push(...adapted.changes);
-    await writeFile(path, JSON.stringify(adapted.template));
+    await writeTemplate(stack, adapted.template);
   }
-  if (!withContainers) await dropImages(assembly, files);
   return [...counts]
     .sort(([one], [other]) => one.localeCompare(other))
     .map(([type, count]) => ({ type, count, ...outcomeOf(type, changes) }));
-}
-
-/** Without an engine the CLI could not build an image; the service is created and runs no task. */
-async function dropImages(assembly: string, files: readonly string[]): Promise<void> {
-  for (const file of files.filter((name) => name.endsWith('.assets.json'))) {
-    const path = join(assembly, file);
-    const manifest = JSON.parse(await readFile(path, 'utf8')) as Record<string, unknown>;
-    await writeFile(path, JSON.stringify({ ...manifest, dockerImages: {} }));
-  }
 }
 
 /** The same for one template. */

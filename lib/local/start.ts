@@ -1,5 +1,6 @@
 import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
+import { tagBuckets } from './bucket-tags';
 import { Cdk, synth } from './cdk';
 import { ensureCertificate } from './certificate';
 import { withoutImages } from './docker/assets';
@@ -41,9 +42,13 @@ export async function start(session: Session, options: Options, steps: Steps): P
   const support = await progress.phase('adapt', async () => {
     await cp(synthesized, assembly, { recursive: true });
     if (host === undefined) await withoutImages(assembly);
-    return steps.adapt(assembly, aws, host !== undefined);
+    return steps.adapt(assembly, aws);
   });
-  const outputs = await progress.phase('deploy', () => cdk.deploy(assembly));
+  const outputs = await progress.phase('deploy', async () => {
+    const written = await cdk.deploy(assembly);
+    await tagBuckets(aws, assembly);
+    return written;
+  });
   const deployment = { aws, cdk, assembly, outputs, withoutContainers };
   if (host !== undefined) await progress.phase('containers', () => host.run(deployment));
   const smoke = await progress.phase('smoke test', () => callAll(session, steps, deployment));

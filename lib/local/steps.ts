@@ -79,11 +79,7 @@ export interface Steps {
   readonly findContainerHost: () => Promise<ContainerHost | string>;
 
   /** Changes a copy of the assembly so that the emulator can deploy it. */
-  readonly adapt: (
-    assembly: string,
-    aws: LocalAws,
-    withContainers: boolean,
-  ) => Promise<readonly Support[]>;
+  readonly adapt: (assembly: string, aws: LocalAws) => Promise<readonly Support[]>;
 
   /** Calls what was deployed. */
   readonly smoke: (deployment: Deployment) => AsyncIterable<SmokeResult>;

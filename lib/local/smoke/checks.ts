@@ -63,6 +63,9 @@ export const CHECKS: readonly Check[] = [
       assert.deepEqual(read.body, body);
       assert.equal(read.headers['content-type'], 'text/plain');
       assert.equal(read.headers.etag, written.headers.etag);
+      const head = await callSigned(stage, on('HEAD', 'smoke/a.txt'), client);
+      status(head, 200);
+      assert.equal(head.headers.etag, written.headers.etag);
     },
   },
   {
@@ -142,14 +145,16 @@ export const CHECKS: readonly Check[] = [
     name: 'exports 50 objects through the VPC link, byte for byte',
     needsContainers: true,
     async run(stage, { client }) {
-      for (const { key, body } of EXPORTED) {
-        status(
-          await callSigned(stage, put(key, body, 'application/octet-stream'), client),
-          200,
-          201,
-          204,
-        );
-      }
+      await Promise.all(
+        EXPORTED.map(async ({ key, body }) => {
+          status(
+            await callSigned(stage, put(key, body, 'application/octet-stream'), client),
+            200,
+            201,
+            204,
+          );
+        }),
+      );
       const call = { method: 'GET', path: '/exports', query: { prefix: 'smoke/export/' } };
       const answer = await callSigned(stage, call, client);
       status(answer, 200);

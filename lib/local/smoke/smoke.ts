@@ -9,7 +9,7 @@ import type { Stage } from './request';
 /** Calls everything that was deployed, with temporary credentials of the API client's role. */
 export async function* smoke(deployment: Deployment): AsyncGenerator<SmokeResult> {
   const stage = stageOf(deployment);
-  const callers = await assumeCallers(deployment, stage);
+  const callers = await assumeCallers(deployment);
   for (const check of CHECKS) {
     const { name } = check;
     if (check.needsContainers && deployment.withoutContainers !== undefined) {
@@ -30,14 +30,16 @@ export function stageOf({ aws, outputs }: Deployment): Stage {
   return { aws, apiId: outputOf(outputs, 'ApiId'), name: 'v1' };
 }
 
-async function assumeCallers({ aws, outputs }: Deployment, stage: Stage): Promise<Callers> {
+/** Temporary credentials for each caller of the smoke test. */
+export async function assumeCallers(deployment: Deployment): Promise<Callers> {
+  const { aws, outputs } = deployment;
   const role = outputOf(outputs, 'ApiClientRoleArn');
   const narrow = {
     Version: '2012-10-17',
     Statement: {
       Effect: 'Allow',
       Action: 'execute-api:Invoke',
-      Resource: `arn:aws:execute-api:${aws.region}:${aws.account}:${stage.apiId}/v1/GET/objects`,
+      Resource: `arn:aws:execute-api:${aws.region}:${aws.account}:${stageOf(deployment).apiId}/v1/GET/objects`,
     },
   };
   const expired = await assume(aws, role, { DurationSeconds: 1 });

@@ -1,0 +1,72 @@
+import { IAMClient } from '@aws-sdk/client-iam';
+import { adapt } from '../../lib/local/adapt';
+import { findContainerHost } from '../../lib/local/container-host';
+import { clientConfig } from '../../lib/local/local-aws';
+import { parseOptions } from '../../lib/local/options';
+import { type Callers, CHECKS } from '../../lib/local/smoke/checks';
+import { assumeCallers, smoke, stageOf } from '../../lib/local/smoke/smoke';
+import { start, type Started } from '../../lib/local/start';
+import { whatIsThere } from './leftovers';
+import { permissionsOf } from './permissions';
+import { deploySession } from './session';
+
+const session = deploySession();
+let started: Started;
+
+beforeAll(async () => {
+  const steps = { findContainerHost: () => findContainerHost(session), adapt, smoke };
+  started = await start(session, parseOptions(['--once']), steps);
+  const { withoutContainers } = started.deployment;
+  if (withoutContainers !== undefined) {
+    console.warn(`THE CONTAINER PART IS SKIPPED: ${withoutContainers}`);
+  }
+}, 300_000);
+
+afterAll(async () => {
+  expect(await session.resources.disposeAll()).toEqual([]);
+}, 60_000);
+
+test('keeps every promise that is called in', () => {
+  const skipped = started.deployment.withoutContainers === undefined ? [] : ['skipped'];
+  const unkept = started.smoke.filter(({ outcome }) => ![...skipped, 'passed'].includes(outcome));
+  expect(unkept).toEqual([]);
+  expect(started.smoke.length).toBeGreaterThan(9);
+});
+
+test('needs every permission that it has', async () => {
+  const iam = new IAMClient(clientConfig(started.deployment.aws));
+  const roles = ['Identity-ApiClient', 'Api-ObjectsRole'];
+  if (started.deployment.withoutContainers === undefined) roles.push('Service-ExporterTaskRole');
+  const permissions = (await Promise.all(roles.map((role) => permissionsOf(iam, role)))).flat();
+  const unneeded: string[] = [];
+  const callers = await assumeCallers(started.deployment);
+  for (const permission of permissions) {
+    if (await permission.without(() => everyCheckPasses(callers))) unneeded.push(permission.name);
+  }
+  expect(permissions.length).toBeGreaterThan(8);
+  // The emulator writes logs and traces without asking the role.
+  expect(unneeded.filter((name) => !/ (logs|xray):/.test(name))).toEqual([]);
+}, 180_000);
+
+test('leaves nothing behind when it is destroyed', async () => {
+  const { aws, assembly, cdk } = started.deployment;
+  await cdk.destroy(assembly);
+  // The bootstrap stays. The emulator writes the logs of CDK's helpers although their permissions
+  // boundary lets no role make a log group; on AWS they have none.
+  const known = /CDKToolkit|cdk-hnb659fds|log group \/aws\/lambda\/\w+-\w+-Custom/;
+  const left = (await whatIsThere(aws)).filter((name) => !known.test(name));
+  expect(left).toEqual([]);
+}, 120_000);
+
+async function everyCheckPasses(callers: Callers): Promise<boolean> {
+  const { withoutContainers } = started.deployment;
+  for (const check of CHECKS) {
+    if (check.needsContainers && withoutContainers !== undefined) continue;
+    try {
+      await check.run(stageOf(started.deployment), callers);
+    } catch {
+      return false;
+    }
+  }
+  return true;
+}

@@ -263,6 +263,13 @@ describe('with a certificate', () => {
   );
 });
 
+test('gives its tasks the tags that it has, which cost reports need', () => {
+  standard.hasResourceProperties(SERVICE, {
+    EnableECSManagedTags: true,
+    PropagateTags: 'SERVICE',
+  });
+});
+
 test('scales at 60 % of CPU', () => {
   standard.hasResourceProperties('AWS::ApplicationAutoScaling::ScalingPolicy', {
     TargetTrackingScalingPolicyConfiguration: {

@@ -77,7 +77,12 @@ testPromises(
     ),
     ofContainer(
       'goes on when its log cannot be written',
-      { LogConfiguration: { LogDriver: 'awslogs', Options: { mode: 'non-blocking' } } },
+      {
+        LogConfiguration: {
+          LogDriver: 'awslogs',
+          Options: { mode: 'non-blocking', 'max-buffer-size': '8388608b' },
+        },
+      },
       { LogConfiguration: { LogDriver: 'awslogs', Options: {} } },
     ),
     {

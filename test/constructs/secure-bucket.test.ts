@@ -49,6 +49,17 @@ testPromises(template, [
     },
   },
   {
+    promise: 'leaves access to policies alone, without access control lists',
+    holds: (of) => {
+      of.hasResourceProperties(BUCKET, {
+        OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }] },
+      });
+    },
+    mutant: (resources) => {
+      delete first(resources, BUCKET).OwnershipControls;
+    },
+  },
+  {
     promise: 'keeps every version',
     holds: (of) => {
       of.hasResourceProperties(BUCKET, { VersioningConfiguration: { Status: 'Enabled' } });
@@ -121,7 +132,10 @@ test('logs access to the bucket that it is given', () => {
   const { bucket: accessLogs } = new SecureBucket(stack, 'Logs');
   new SecureBucket(stack, 'Bucket', { accessLogs });
   Template.fromStack(stack).hasResourceProperties(BUCKET, {
-    LoggingConfiguration: { LogFilePrefix: 's3/Bucket/' },
+    LoggingConfiguration: {
+      DestinationBucketName: { Ref: Match.stringLikeRegexp('^Logs') },
+      LogFilePrefix: 's3/Bucket/',
+    },
   });
 });
 

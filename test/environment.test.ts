@@ -1,7 +1,8 @@
+import { environmentNamed, ENVIRONMENTS } from '../lib/config/environments';
 import type { EnvironmentConfig } from '../lib/config/schema';
 import { resourcesOf, templatesOf } from './support/environment';
 
-const environments = ['sandbox', 'production'] as const;
+const environments = ENVIRONMENTS.map(({ name }) => name);
 const all = Object.fromEntries(environments.map((name) => [name, templatesOf(name)]));
 const resources = (name: string) => resourcesOf(all[name] ?? {});
 
@@ -44,7 +45,8 @@ describe.each(environments)('%s', (name) => {
         .filter((type) => type.startsWith('Custom::')),
     );
     custom.delete('Custom::VpcRestrictDefaultSG');
-    expect([...custom]).toEqual(name === 'sandbox' ? ['Custom::S3AutoDeleteObjects'] : []);
+    const { onDelete } = environmentNamed(name);
+    expect([...custom]).toEqual(onDelete === 'destroy' ? ['Custom::S3AutoDeleteObjects'] : []);
   });
 });
 

@@ -114,6 +114,8 @@ export class RestApi extends Construct {
     });
     this.api = this.restApi;
     this.url = this.restApi.url;
+    // Outputs belong to stacks; the L2 adds one here.
+    this.restApi.node.tryRemoveChild('Endpoint');
     const requestValidator = this.restApi.addRequestValidator('Validator', {
       validateRequestBody: true,
       validateRequestParameters: true,
@@ -162,12 +164,8 @@ export class RestApi extends Construct {
     resource.addPropertyOverride('Integration.ConnectionType', 'VPC_LINK');
     resource.addPropertyOverride('Integration.ConnectionId', vpcLink.vpcLinkId);
     resource.addPropertyOverride('Integration.IntegrationTarget', loadBalancer.loadBalancerArn);
-    // A deployment is a copy; without this, another link or load balancer would never be deployed.
-    this.restApi.latestDeployment?.addToLogicalId({
-      path,
-      link: vpcLink.vpcLinkId,
-      target: loadBalancer.loadBalancerArn,
-    });
+    // A deployment is a copy; without this, a change of the link alone would never be deployed.
+    this.restApi.latestDeployment?.addToLogicalId({ link: vpcLink.vpcLinkId });
   }
 
   /** By default an API still accepts TLS 1.0. */

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { stacksIn } from './assembly';
 import { prepareBaseImage } from './docker/base-image';
 import { abandonContainers, removeContainers } from './docker/containers';
 import { findEngine } from './docker/engine';
@@ -44,8 +45,9 @@ export async function findContainerHost(session: Session): Promise<ContainerHost
     },
     connect: (aws) =>
       writeDockerWrapper(runDirectory, { registry: aws.endpoint.host, baseImage: base.image }),
-    run: async ({ aws, outputs }) => {
-      const context = taskContext(session, aws, engine.bridgeAddress, Object.keys(outputs));
+    run: async ({ aws, assembly }) => {
+      const stacks = (await stacksIn(assembly)).map(({ name }) => name);
+      const context = taskContext(session, aws, engine.bridgeAddress, stacks);
       await runTasksUnderTheirRoles(context);
       void keepTasksUnderTheirRoles(context);
     },

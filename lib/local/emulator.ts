@@ -57,6 +57,8 @@ export async function startEmulator(session: Session, options: EmulatorOptions):
     IOT_MTLS_ENABLED: '0',
     SFTP_ENABLED: '0',
     MINISTACK_REGION: 'us-east-1',
+    // A target that answers an error keeps the connection open; by default for half a minute.
+    MINISTACK_APIGW_PROXY_TIMEOUT_SECONDS: '10',
     AWS_SECRET_ACCESS_KEY: rootSecret,
     AWS_ENDPOINT_URL: options.endpoint.origin,
     AWS_CA_BUNDLE: options.certificateFile,

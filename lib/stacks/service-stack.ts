@@ -6,7 +6,7 @@ import type * as ecr from 'aws-cdk-lib/aws-ecr';
 import { DockerImageAsset, Platform } from 'aws-cdk-lib/aws-ecr-assets';
 import type * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import type * as logs from 'aws-cdk-lib/aws-logs';
+import * as logs from 'aws-cdk-lib/aws-logs';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import { AssetHashType, AssetStaging } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
@@ -90,17 +90,26 @@ export class ServiceStack extends Stack {
       reason: 'An export reads every object of this one bucket; object ARNs end in a star.',
     });
 
+    const cluster = new ecs.Cluster(this, 'Cluster', {
+      vpc,
+      containerInsightsV2: ecs.ContainerInsights.ENHANCED,
+    });
+    // Container Insights makes this log group itself, without our retention, unless it is there.
+    const insights = new logs.LogGroup(this, 'ContainerInsights', {
+      logGroupName: `/aws/ecs/containerinsights/${cluster.clusterName}/performance`,
+      retention: logRetention,
+      removalPolicy,
+    });
+
     const service = new ContainerService(this, 'Service', {
-      cluster: new ecs.Cluster(this, 'Cluster', {
-        vpc,
-        containerInsightsV2: ecs.ContainerInsights.ENHANCED,
-      }),
+      cluster,
       taskDefinition: task.taskDefinition,
       accessLogs: props.accessLogs,
       minTasks: props.minTasks,
       maxTasks: props.maxTasks,
       removalPolicy,
     });
+    service.node.addDependency(insights);
     this.loadBalancer = service.loadBalancer;
 
     const securityGroup = new ec2.SecurityGroup(this, 'VpcLinkSecurityGroup', {

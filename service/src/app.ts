@@ -75,7 +75,7 @@ async function answer(
   };
   let said: Readonly<Record<string, unknown>>;
   try {
-    said = await dispatch(routes.get(path), method, exchange);
+    said = await dispatch(routes.get(path) ?? routes.get(belowStage(path)), method, exchange);
   } catch (error) {
     if (response.headersSent) response.destroy();
     else exchange.sendProblem({ status: 500, detail: 'an unexpected error; see the log' });
@@ -85,6 +85,16 @@ async function answer(
   if (path === '/healthz') return;
   const durationMs = Math.round(performance.now() - started);
   log({ level: 'info', requestId, method, path, status: response.statusCode, ...said, durationMs });
+}
+
+/**
+ * The path without its first segment: API Gateway puts the name of its stage there in a private
+ * integration.
+ *
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/private-integration.html
+ */
+function belowStage(path: string): string {
+  return path.replace(/^\/[^/]+/, '');
 }
 
 async function dispatch(route: Route | undefined, method: string | undefined, exchange: Exchange) {

@@ -6,7 +6,7 @@ import { Network, type NetworkProps } from '../../lib/constructs/network';
 import { testApp, TestStack } from '../support/app';
 import { first, propertiesOf, testPromises } from '../support/promises';
 
-const CIDR = '10.0.0.0/16';
+const CIDR = '10.1.0.0/16';
 const SUBNET = 'AWS::EC2::Subnet';
 
 function template(props: Partial<NetworkProps> = {}): Template {
@@ -78,11 +78,12 @@ testPromises(
     {
       promise: 'logs all traffic and keeps the log for a year',
       holds: (of) => {
-        const [group] = Object.keys(of.findResources('AWS::Logs::LogGroup'));
+        const groups = Object.keys(of.findResources('AWS::Logs::LogGroup'));
+        expect(groups).toHaveLength(1);
         of.hasResourceProperties('AWS::EC2::FlowLog', {
           ResourceType: 'VPC',
           TrafficType: 'ALL',
-          LogGroupName: { Ref: group },
+          LogGroupName: { Ref: groups[0] },
         });
         of.hasResource('AWS::Logs::LogGroup', {
           Properties: { RetentionInDays: 365 },
@@ -140,15 +141,22 @@ testPromises(
   ],
 );
 
-test('gives three zones a public, a private and an isolated subnet each', () => {
-  const names = Object.keys(ranges(standard)).map(
-    (id) => /(Public|Private|Isolated)Subnet\d/.exec(id)?.[0],
-  );
-  expect(names.sort()).toEqual(
-    ['Isolated', 'Private', 'Public'].flatMap((tier) =>
-      [1, 2, 3].map((zone) => `${tier}Subnet${String(zone)}`),
-    ),
-  );
+test('gives three zones a private, an isolated and a public subnet each, and leaves room', () => {
+  const plan = Object.entries(ranges(standard)).map(([id, range]) => [
+    /(Public|Private|Isolated)Subnet\d/.exec(id)?.[0],
+    range,
+  ]);
+  expect(Object.fromEntries(plan)).toEqual({
+    PrivateSubnet1: '10.1.0.0/20',
+    PrivateSubnet2: '10.1.16.0/20',
+    PrivateSubnet3: '10.1.32.0/20',
+    IsolatedSubnet1: '10.1.64.0/20',
+    IsolatedSubnet2: '10.1.80.0/20',
+    IsolatedSubnet3: '10.1.96.0/20',
+    PublicSubnet1: '10.1.192.0/22',
+    PublicSubnet2: '10.1.196.0/22',
+    PublicSubnet3: '10.1.200.0/22',
+  });
 });
 
 test.each([
@@ -183,8 +191,20 @@ test('gives private subnets no way out with egress none, but the endpoints that 
   ).toEqual(['ecr.api', 'ecr.dkr', 'logs']);
   const routes = Object.keys(none.findResources('AWS::EC2::Route'));
   expect(routes.filter((id) => id.includes('Private'))).toEqual([]);
+});
+
+test('has its interface endpoints answer HTTPS from inside the VPC, in private subnets', () => {
+  const none = template({ egress: 'none' });
+  none.resourceCountIs('AWS::EC2::SecurityGroup', 1);
   none.hasResourceProperties('AWS::EC2::SecurityGroup', {
     SecurityGroupIngress: [{ CidrIp: CIDR, FromPort: 443, ToPort: 443, IpProtocol: 'tcp' }],
+    SecurityGroupEgress: [{ CidrIp: '255.255.255.255/32' }],
+  });
+  none.hasResourceProperties('AWS::EC2::VPCEndpoint', {
+    VpcEndpointType: 'Interface',
+    SubnetIds: [1, 2, 3].map((zone) => ({
+      Ref: Match.stringLikeRegexp(`PrivateSubnet${String(zone)}`),
+    })),
   });
 });
 

@@ -174,6 +174,7 @@ testPromises(
         of.hasResourceProperties(METHOD, {
           Integration: {
             Type: 'HTTP_PROXY',
+            Uri: { 'Fn::Join': ['', ['http://', Match.anyValue(), '/exports']] },
             ConnectionType: 'VPC_LINK',
             ConnectionId: { Ref: Match.stringLikeRegexp('^Link') },
             IntegrationTarget: { Ref: Match.stringLikeRegexp('^LoadBalancer') },
@@ -228,6 +229,10 @@ test('is regional, re-encodes nothing and has a name that tells it from others',
 });
 
 test('validates every request', () => {
+  standard.hasResourceProperties('AWS::ApiGateway::RequestValidator', {
+    ValidateRequestBody: true,
+    ValidateRequestParameters: true,
+  });
   const methods = propertiesOf(standard, METHOD);
   expect(methods.filter(({ RequestValidatorId }) => RequestValidatorId === undefined)).toEqual([]);
 });

@@ -19,7 +19,6 @@ export function deploySession(): Session {
     },
     resources: new Resources(),
     progress: new Progress({ verbose: false, output: { write: () => true } }),
-    // A refused export otherwise keeps the emulator's integration waiting for half a minute.
-    env: { ...process.env, MINISTACK_APIGW_PROXY_TIMEOUT_SECONDS: '3' },
+    env: process.env,
   };
 }

@@ -88,6 +88,10 @@ test.each([
   expect(exporter.bucket.lists).toBe(0);
 });
 
+test('answers below the name of an API stage too', async () => {
+  expect((await get('/v1/healthz')).status).toBe(200);
+});
+
 test('answers 404 to an unknown path and 405 to another method', async () => {
   expect((await get('/export')).status).toBe(404);
   const response = await get('/exports', { method: 'POST', body: 'x' });

@@ -2,17 +2,17 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { capture, docker } from '../../../lib/local/docker/command';
-import { removeContainers } from '../../../lib/local/docker/containers';
-import { importImage, sharedLibraries } from '../../../lib/local/docker/root-file-system';
-import { writeDockerWrapper } from '../../../lib/local/docker/write-wrapper';
+import { capture, docker } from '../../lib/local/docker/command';
+import { removeContainers } from '../../lib/local/docker/containers';
+import { importImage, sharedLibraries } from '../../lib/local/docker/root-file-system';
+import { writeDockerWrapper } from '../../lib/local/docker/write-wrapper';
 
 const engine = spawnSync('docker', ['version', '--format', '{{.Server.Arch}}'], {
   timeout: 10_000,
 });
 const architecture = engine.status === 0 ? engine.stdout.toString().trim() : undefined;
 if (architecture === undefined) {
-  process.stderr.write('SKIPPED test/local/docker/containers.test.ts: no Docker engine answers\n');
+  process.stderr.write('SKIPPED test/deploy/containers.test.ts: no Docker engine answers\n');
 }
 const withEngine = architecture === undefined ? test.skip : test;
 

@@ -219,6 +219,10 @@ test('leaves the account-wide logging role to the account', () => {
   standard.resourceCountIs('AWS::ApiGateway::Account', 0);
 });
 
+test('leaves outputs to the stack', () => {
+  expect(standard.findOutputs('*')).toEqual({});
+});
+
 test('is regional, re-encodes nothing and has a name that tells it from others', () => {
   standard.hasResourceProperties(API, {
     Name: Match.stringLikeRegexp('^Test-?Api'),

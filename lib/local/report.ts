@@ -20,7 +20,7 @@ export function resultOf(session: Session, { deployment, support, smoke }: Start
 /** Shows what is deployed, what the local AWS cannot show, and how the calls were answered. */
 export function report(session: Session, started: Started): void {
   const { progress } = session;
-  const { deployment, support, smoke } = started;
+  const { deployment, support, smoke, example } = started;
   const { aws, outputs, withoutContainers } = deployment;
   const line = (text = '') => {
     progress.line(text);
@@ -43,5 +43,6 @@ export function report(session: Session, started: Started): void {
     const mark = { passed: progress.green('✓'), failed: progress.red('✗'), skipped: '-' }[outcome];
     line(`  ${mark} ${name}${detail === undefined ? '' : `: ${detail}`}`);
   }
+  line(`\ntry it; the credentials hold for an hour\n${example}`);
   if (withoutContainers !== undefined) line(`\nno containers ran: ${withoutContainers}`);
 }

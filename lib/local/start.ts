@@ -21,6 +21,9 @@ export interface Started {
   /** What became of each resource type. */
   readonly support: readonly Support[];
 
+  /** A signed request to paste into a shell. */
+  readonly example: string;
+
   /** The smoke test's results. */
   readonly smoke: readonly SmokeResult[];
 }
@@ -52,7 +55,8 @@ export async function start(session: Session, options: Options, steps: Steps): P
   const deployment = { aws, cdk, assembly, outputs, withoutContainers };
   if (host !== undefined) await progress.phase('containers', () => host.run(deployment));
   const smoke = await progress.phase('smoke test', () => callAll(session, steps, deployment));
-  return { deployment, support, smoke };
+  const example = await steps.example(deployment);
+  return { deployment, support, smoke, example };
 }
 
 /** Everything that can be done while the app is being synthesized. */

@@ -81,6 +81,9 @@ export interface Steps {
   /** Changes a copy of the assembly so that the emulator can deploy it. */
   readonly adapt: (assembly: string, aws: LocalAws) => Promise<readonly Support[]>;
 
+  /** A signed request to paste into a shell. */
+  readonly example: (deployment: Deployment) => Promise<string>;
+
   /** Calls what was deployed. */
   readonly smoke: (deployment: Deployment) => AsyncIterable<SmokeResult>;
 }

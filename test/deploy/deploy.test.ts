@@ -4,6 +4,7 @@ import { findContainerHost } from '../../lib/local/container-host';
 import { clientConfig } from '../../lib/local/local-aws';
 import { parseOptions } from '../../lib/local/options';
 import { type Callers, CHECKS } from '../../lib/local/smoke/checks';
+import { exampleRequest as example } from '../../lib/local/smoke/example';
 import { assumeCallers, smoke, stageOf } from '../../lib/local/smoke/smoke';
 import { start, type Started } from '../../lib/local/start';
 import { whatIsThere } from './leftovers';
@@ -14,7 +15,7 @@ const session = deploySession();
 let started: Started;
 
 beforeAll(async () => {
-  const steps = { findContainerHost: () => findContainerHost(session), adapt, smoke };
+  const steps = { findContainerHost: () => findContainerHost(session), adapt, smoke, example };
   started = await start(session, parseOptions(['--once']), steps);
   const { withoutContainers } = started.deployment;
   if (withoutContainers !== undefined) {

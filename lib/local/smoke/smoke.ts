@@ -51,6 +51,11 @@ export async function assumeCallers(deployment: Deployment): Promise<Callers> {
   return { client, objectsOnly, expired };
 }
 
+/** Temporary credentials of the API client's role. */
+export function assumeClient({ aws, outputs }: Deployment): Promise<Credentials> {
+  return assume(aws, outputOf(outputs, 'ApiClientRoleArn'));
+}
+
 async function assume(
   aws: LocalAws,
   RoleArn: string,

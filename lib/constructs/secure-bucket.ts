@@ -70,6 +70,8 @@ export class SecureBucket extends Construct {
           id: 'Housekeeping',
           abortIncompleteMultipartUploadAfter: Duration.days(7),
           expiration: props.expiration,
+          // Otherwise the marker of each deletion stays for ever, and listing slows down over it.
+          expiredObjectDeleteMarker: props.expiration ? undefined : true,
           noncurrentVersionExpiration,
         },
       ],

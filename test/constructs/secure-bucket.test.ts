@@ -92,6 +92,12 @@ testPromises(template, [
   },
 ]);
 
+test('keeps no marker of a deletion whose versions are gone', () => {
+  template().hasResourceProperties(BUCKET, {
+    LifecycleConfiguration: { Rules: [Match.objectLike({ ExpiredObjectDeleteMarker: true })] },
+  });
+});
+
 test('says nothing to EventBridge unless asked', () => {
   template().hasResourceProperties(BUCKET, { NotificationConfiguration: Match.absent() });
 });

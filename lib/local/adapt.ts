@@ -2,7 +2,7 @@ import { readTemplate, stacksIn, writeTemplate } from './assembly';
 import { prepareForContainers } from './docker/template';
 import type { LocalAws } from './local-aws';
 import type { Support } from './steps';
-import { IGNORED, REPLACED } from './support';
+import { IGNORED, PARTLY, REPLACED } from './support';
 import { attributeOf, rewrite, type Template, type TemplateChange } from './template';
 
 /**
@@ -72,7 +72,7 @@ function nameLoadBalancers(template: Template): Map<string, string> {
 function outcomeOf(type: string, changes: readonly TemplateChange[]) {
   if (type in REPLACED) return { outcome: 'replaced', note: REPLACED[type] } as const;
   if (type in IGNORED) return { outcome: 'ignored', note: IGNORED[type] } as const;
-  const notes = changes.filter((one) => one.type === type).map(({ change }) => change);
-  const note = notes.length > 0 ? [...new Set(notes)].join('; ') : undefined;
-  return { outcome: 'created', note } as const;
+  const changed = changes.filter((one) => one.type === type).map(({ change }) => change);
+  const notes = new Set([...changed, ...(type in PARTLY ? [PARTLY[type]] : [])]);
+  return { outcome: 'created', note: notes.size > 0 ? [...notes].join('; ') : undefined } as const;
 }

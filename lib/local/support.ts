@@ -14,7 +14,7 @@ export const REPLACED: Readonly<Record<string, string>> = {
   'AWS::EC2::SecurityGroupIngress': 'network traffic is not filtered',
 };
 
-/** Types that the emulator creates without acting on them, in whole or in part. */
+/** Types that the emulator creates without acting on them. */
 export const IGNORED: Readonly<Record<string, string>> = {
   'AWS::ApiGateway::Account': 'API Gateway writes no logs here',
   'AWS::ApiGateway::RequestValidator': 'requests reach the integration unvalidated',
@@ -27,4 +27,19 @@ export const IGNORED: Readonly<Record<string, string>> = {
   'AWS::EC2::VPC': 'containers share one Docker network',
   'AWS::EC2::VPCEndpoint': 'AWS is called without it',
   'AWS::EC2::VPCGatewayAttachment': 'routes carry no traffic',
+};
+
+/** Types that the emulator acts on, and what it leaves out of them. */
+export const PARTLY: Readonly<Record<string, string>> = {
+  'AWS::ApiGateway::Method':
+    'a streamed answer is buffered, and of its headers only the content type comes through',
+  'AWS::ApiGateway::RestApi': 'the TLS policy is not applied',
+  'AWS::ApiGateway::Stage': 'no access log, no execution log, no traces',
+  'AWS::ECR::Repository': 'no image is scanned',
+  'AWS::ECS::TaskDefinition':
+    'the user is that of the image; read-only root, capabilities, CPU, memory, health check and stop time-out are not applied; runs on the architecture of this machine',
+  'AWS::ElasticLoadBalancingV2::LoadBalancer': 'no access log',
+  'AWS::Lambda::Function':
+    'runs on the Node.js and the architecture of this machine, without traces',
+  'AWS::S3::Bucket': 'tags are set after the deploy; no access log',
 };

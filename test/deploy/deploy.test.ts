@@ -1,12 +1,17 @@
 import { IAMClient } from '@aws-sdk/client-iam';
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import { adapt } from '../../lib/local/adapt';
 import { findContainerHost } from '../../lib/local/container-host';
 import { clientConfig } from '../../lib/local/local-aws';
 import { parseOptions } from '../../lib/local/options';
 import { type Callers, CHECKS } from '../../lib/local/smoke/checks';
 import { exampleRequest as example } from '../../lib/local/smoke/example';
-import { assumeCallers, smoke, stageOf } from '../../lib/local/smoke/smoke';
+import { assumeCallers, assumeClient, smoke, stageOf } from '../../lib/local/smoke/smoke';
 import { start, type Started } from '../../lib/local/start';
+import { ensurePython } from '../../lib/local/python';
+import { REPLACED } from '../../lib/local/support';
+import { mayListUsers } from './boundary';
 import { whatIsThere } from './leftovers';
 import { permissionsOf } from './permissions';
 import { deploySession } from './session';
@@ -48,6 +53,28 @@ test('needs every permission that it has', async () => {
   // The emulator writes logs and traces without asking the role.
   expect(unneeded.filter((name) => !/ (logs|xray):/.test(name))).toEqual([]);
 }, 180_000);
+
+test('holds a role below its permissions boundary', async () => {
+  const { aws, outputs } = started.deployment;
+  const role = outputs['Sandbox-Identity']?.ApiClientRoleArn?.split('/').at(-1) ?? '';
+  const credentials = await assumeClient(started.deployment);
+  expect(await mayListUsers(aws, role, credentials)).toEqual({ within: false, without: true });
+});
+
+test('says of every resource type what became of it', async () => {
+  const python = await ensurePython(session);
+  const { stdout } = await promisify(execFile)(python, [
+    '-c',
+    'from ministack.services.cloudformation.provisioners import _RESOURCE_HANDLERS as handlers; print(*handlers)',
+  ]);
+  const known = stdout.trim().split(' ');
+  expect(Object.keys(REPLACED).filter((type) => known.includes(type))).toEqual([]);
+  const types = started.support.map(({ type }) => type);
+  const unaccounted = types.filter(
+    (type) => !known.includes(type) && !(type in REPLACED) && !type.startsWith('Custom::'),
+  );
+  expect(unaccounted).toEqual([]);
+});
 
 test('leaves nothing behind when it is destroyed', async () => {
   const { aws, assembly, cdk } = started.deployment;

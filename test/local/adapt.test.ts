@@ -1,0 +1,66 @@
+import { adaptTemplate } from '../../lib/local/adapt';
+import type { LocalAws } from '../../lib/local/local-aws';
+import type { Template } from '../../lib/local/template';
+
+const aws: LocalAws = {
+  endpoint: new URL('https://127.0.0.1:4567'),
+  emulator: new URL('http://127.0.0.1:4566'),
+  certificateFile: 'certificate.pem',
+  account: '000000000000',
+  region: 'us-east-1',
+  root: { accessKeyId: '000000000000', secretAccessKey: 'secret' },
+};
+
+const adapted = (template: Template) => adaptTemplate(template, aws).template;
+
+test('replaces what the emulator refuses by a resource that does nothing', () => {
+  const { Resources } = adapted({
+    Resources: {
+      Address: { Type: 'AWS::EC2::EIP', Properties: { Domain: 'vpc' } },
+      Bucket: { Type: 'AWS::S3::Bucket', Properties: { Tags: [{ Value: { Ref: 'Address' } }] } },
+    },
+  });
+  expect(Resources.Address).toEqual({ Type: 'AWS::CloudFormation::WaitConditionHandle' });
+  expect(Resources.Bucket).toEqual({
+    Type: 'AWS::S3::Bucket',
+    Properties: { Tags: [{ Value: { Ref: 'Address' } }] },
+  });
+});
+
+test('keeps the dependencies and the condition of what it replaces', () => {
+  const original = { Type: 'AWS::EC2::NatGateway', DependsOn: ['Route'], Condition: 'HasNat' };
+  expect(adapted({ Resources: { Nat: original } }).Resources.Nat).toEqual({
+    ...original,
+    Type: 'AWS::CloudFormation::WaitConditionHandle',
+  });
+});
+
+test('replaces an attribute of what it replaced by a text', () => {
+  const { Resources } = adapted({
+    Resources: {
+      Address: { Type: 'AWS::EC2::EIP' },
+      Nat: {
+        Type: 'AWS::Other::Type',
+        Properties: { Id: { 'Fn::GetAtt': ['Address', 'AllocationId'] } },
+      },
+    },
+  });
+  expect(Resources.Nat?.Properties).toEqual({ Id: 'local-Address' });
+});
+
+test('calls a load balancer by the address that the emulator has for it', () => {
+  const template = {
+    Resources: { Balancer: { Type: 'AWS::ElasticLoadBalancingV2::LoadBalancer' } },
+    Outputs: { Dns: { Value: { 'Fn::GetAtt': ['Balancer', 'DNSName'] } } },
+  };
+  expect(adapted(template)).toMatchObject({
+    Resources: { Balancer: { Properties: { Name: 'Balancer' } } },
+    Outputs: { Dns: { Value: '127.0.0.1:4566/_alb/Balancer' } },
+  });
+});
+
+test('changes nothing of the original', () => {
+  const template = { Resources: { Address: { Type: 'AWS::EC2::EIP' } } };
+  adapted(template);
+  expect(template).toEqual({ Resources: { Address: { Type: 'AWS::EC2::EIP' } } });
+});

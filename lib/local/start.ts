@@ -1,8 +1,8 @@
 import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
-import { tagBuckets } from './bucket-tags';
 import { Cdk, synth } from './cdk';
 import { ensureCertificate } from './certificate';
+import { completeDeployment } from './complete';
 import { withoutImages } from './docker/assets';
 import { startEmulator, useEmulator } from './emulator';
 import { startGateway } from './gateway';
@@ -49,7 +49,7 @@ export async function start(session: Session, options: Options, steps: Steps): P
   });
   const outputs = await progress.phase('deploy', async () => {
     const written = await cdk.deploy(assembly);
-    await tagBuckets(aws, assembly);
+    await completeDeployment(aws, assembly);
     return written;
   });
   const deployment = { aws, cdk, assembly, outputs, withoutContainers };

@@ -4,6 +4,7 @@
  * neither here nor known to the emulator.
  */
 export const REPLACED: Readonly<Record<string, string>> = {
+  'AWS::ApiGatewayV2::RouteResponse': 'every answer of a function is sent to the client',
   'AWS::ApiGatewayV2::VpcLink': 'the API calls the load balancer directly',
   'AWS::ApplicationAutoScaling::ScalableTarget': 'one task for each subnet, never more or fewer',
   'AWS::ApplicationAutoScaling::ScalingPolicy': 'nothing scales',
@@ -27,6 +28,7 @@ export const IGNORED: Readonly<Record<string, string>> = {
   'AWS::EC2::VPC': 'containers share one Docker network',
   'AWS::EC2::VPCEndpoint': 'AWS is called without it',
   'AWS::EC2::VPCGatewayAttachment': 'routes carry no traffic',
+  'AWS::Lambda::EventInvokeConfig': 'an event that fails is not tried again',
 };
 
 /** Types that the emulator acts on, and what it leaves out of them. */
@@ -35,10 +37,13 @@ export const PARTLY: Readonly<Record<string, string>> = {
     'a streamed answer is buffered, and of its headers only the content type comes through',
   'AWS::ApiGateway::RestApi': 'the TLS policy is not applied',
   'AWS::ApiGateway::Stage': 'no access log, no execution log, no traces',
+  'AWS::ApiGatewayV2::Stage': 'no throttle, no access log, no execution log',
   'AWS::ECR::Repository': 'no image is scanned',
   'AWS::ECS::TaskDefinition':
     'the user is that of the image; read-only root, capabilities, CPU, memory, health check and stop time-out are not applied; runs on the architecture of this machine',
   'AWS::ElasticLoadBalancingV2::LoadBalancer': 'no access log',
+  'AWS::IAM::Role': 'its permissions boundary is put on after the deploy',
+  'AWS::Events::Rule': 'an event that fails is not tried again',
   'AWS::Lambda::Function':
     'runs on the Node.js and the architecture of this machine, without traces',
   'AWS::S3::Bucket': 'tags are set after the deploy; no access log',

@@ -6,6 +6,7 @@ import type { EnvironmentConfig } from './config/schema';
 import { ApiStack } from './stacks/api-stack';
 import { IdentityStack } from './stacks/identity-stack';
 import { NetworkStack } from './stacks/network-stack';
+import { NotificationsStack } from './stacks/notifications-stack';
 import { RegistryStack } from './stacks/registry-stack';
 import { RepositorySynthesizer } from './stacks/repository-synthesizer';
 import { ServiceStack } from './stacks/service-stack';
@@ -68,7 +69,7 @@ export class Environment extends Construct {
       maxTasks: config.maxTasks,
     });
     service.addStackDependency(registry);
-    new ApiStack(this, 'Api', {
+    const api = new ApiStack(this, 'Api', {
       ...stack('Api'),
       ...common,
       objects: storage.objects,
@@ -78,6 +79,16 @@ export class Environment extends Construct {
       throttlingRateLimit: config.apiRateLimit,
       throttlingBurstLimit: config.apiBurstLimit,
     });
+    const notifications = new NotificationsStack(this, 'Notifications', {
+      ...stack('Notifications'),
+      ...common,
+      objects: storage.objects,
+      apiClient: identity.apiClient,
+      throttlingRateLimit: config.apiRateLimit,
+      throttlingBurstLimit: config.apiBurstLimit,
+    });
+    // A stage cannot write logs before the account has its logging role, which the API's stack owns.
+    notifications.addStackDependency(api);
     iam.PermissionsBoundary.of(this).apply(identity.permissionsBoundary);
     Tags.of(this).add('Project', 'Plinth');
     Tags.of(this).add('Environment', config.name);

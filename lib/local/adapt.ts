@@ -41,6 +41,8 @@ export function adaptTemplate(
     if ('Type' in value && typeof value.Type === 'string' && value.Type in REPLACED) {
       return replacement(value);
     }
+    const callback = callbackUrl(value, original, aws);
+    if (callback !== undefined) return callback;
     const [id, attribute] = attributeOf(value) ?? [];
     if (id === undefined) return undefined;
     const name = names.get(id);
@@ -55,6 +57,22 @@ export function adaptTemplate(
 function replacement(resource: object): object {
   const { DependsOn, Condition } = resource as { DependsOn?: unknown; Condition?: unknown };
   return { Type: 'AWS::CloudFormation::WaitConditionHandle', DependsOn, Condition };
+}
+
+/**
+ * There is no DNS for `execute-api` either; messages to the clients of a WebSocket API are posted to a
+ * path of the emulator.
+ */
+function callbackUrl(value: object, { Resources }: Template, aws: LocalAws): object | undefined {
+  if (!('Fn::Join' in value) || !Array.isArray(value['Fn::Join'])) return undefined;
+  const parts: unknown = value['Fn::Join'][1];
+  if (!Array.isArray(parts)) return undefined;
+  const [scheme, api, service] = parts as unknown[];
+  if (scheme !== 'https://' || service !== '.execute-api.') return undefined;
+  if (typeof api !== 'object' || api === null || !('Ref' in api)) return undefined;
+  if (Resources[String(api.Ref)]?.Type !== 'AWS::ApiGatewayV2::Api') return undefined;
+  const stage: unknown = parts.at(-1);
+  return { 'Fn::Join': ['', [`${aws.endpoint.origin}/_aws/execute-api/`, api, stage]] };
 }
 
 /** There is no DNS for `elb.amazonaws.com` here; the emulator finds a load balancer by its name. */

@@ -3,7 +3,9 @@ import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { extract } from 'tar-stream';
 import type { Credentials } from '../local-aws';
-import { type Answer, type Call, callSigned, send, sign, type Stage } from './request';
+import { type Answer, type Call, callSigned, send, sign } from './request';
+import type { Target } from './web-socket';
+import { WEB_SOCKET_CHECKS } from './web-socket-checks';
 
 /** The callers of the smoke test; all hold temporary credentials of the API client's role. */
 export interface Callers {
@@ -29,8 +31,8 @@ export interface Check {
    */
   readonly needsContainers?: boolean;
 
-  /** Calls it in; throws when it is not kept. */
-  run(stage: Stage, callers: Callers): Promise<void>;
+  /** Calls it in and may answer what was measured; throws when it is not kept. */
+  run(stage: Target, callers: Callers): Promise<string | undefined> | Promise<void>;
 }
 
 const EVERY_BYTE = Buffer.from(Array.from({ length: 256 }, (_, value) => value));
@@ -161,6 +163,7 @@ export const CHECKS: readonly Check[] = [
       assert.deepEqual(await unpack(answer.body), EXPORTED);
     },
   },
+  ...WEB_SOCKET_CHECKS,
 ];
 
 function status(answer: Answer, ...expected: number[]): void {

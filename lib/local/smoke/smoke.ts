@@ -4,7 +4,7 @@ import { messageOf } from '../failure';
 import { clientConfig, type Credentials, type LocalAws } from '../local-aws';
 import type { Deployment, SmokeResult } from '../steps';
 import { type Callers, CHECKS } from './checks';
-import type { Stage } from './request';
+import type { Target } from './web-socket';
 
 /** Calls everything that was deployed, with temporary credentials of the API client's role. */
 export async function* smoke(deployment: Deployment): AsyncGenerator<SmokeResult> {
@@ -17,17 +17,23 @@ export async function* smoke(deployment: Deployment): AsyncGenerator<SmokeResult
       continue;
     }
     try {
-      await check.run(stage, callers);
-      yield { name, outcome: 'passed' };
+      const measured = await check.run(stage, callers);
+      yield { name, outcome: 'passed', detail: measured ?? undefined };
     } catch (error) {
       yield { name, outcome: 'failed', detail: messageOf(error) };
     }
   }
 }
 
-/** The stage of the deployed REST API. */
-export function stageOf({ aws, outputs }: Deployment): Stage {
-  return { aws, apiId: outputOf(outputs, 'ApiId'), name: 'v1' };
+/** The stage of the deployed REST API, and what belongs to that of the WebSocket API. */
+export function stageOf({ aws, outputs }: Deployment): Target {
+  return {
+    aws,
+    apiId: outputOf(outputs, 'ApiId'),
+    name: 'v1',
+    webSocket: { aws, apiId: outputOf(outputs, 'WebSocketApiId'), name: 'v1' },
+    tableName: outputOf(outputs, 'ConnectionsTableName'),
+  };
 }
 
 /** Temporary credentials for each caller of the smoke test. */

@@ -41,6 +41,14 @@ const forbidden = {
   ],
   'lambda/**': ['**/lib/**', 'aws-cdk-lib', 'aws-cdk-lib/**', 'constructs'],
   'service/**': ['**/lib/**', '**/lambda/**', 'aws-cdk-lib', 'aws-cdk-lib/**', 'constructs'],
+  'client/**': [
+    '**/lib/**',
+    '**/lambda/**',
+    '**/service/**',
+    'aws-cdk-lib',
+    'aws-cdk-lib/**',
+    'constructs',
+  ],
 };
 
 export default defineConfig([

@@ -1,0 +1,83 @@
+import { Attempt } from './attempt';
+import type { Call } from './call';
+import type { Clock } from './clock';
+import type { CallOptions, ClientOptions } from './options';
+import { apiErrorOf } from './problem';
+import { Retries } from './retry';
+import { createSigner } from './sign';
+
+/** A whole answer. */
+export interface Answer {
+  /** The headers. */
+  readonly headers: Headers;
+
+  /** The body. */
+  readonly body: Buffer;
+}
+
+/** The attempts at one call. */
+export interface Tries {
+  /** Signs the next attempt; to send it, and to read the answer, is for the caller to do within it. */
+  next(): Promise<{ readonly attempt: Attempt; readonly send: () => Promise<Response> }>;
+
+  /** Waits until the next attempt may begin, or throws the error of the last one. */
+  after(error: unknown): Promise<void>;
+}
+
+/** Signs, sends and bounds calls; what the operations of the client are made of. */
+export class Caller {
+  private readonly sign: ReturnType<typeof createSigner>;
+
+  constructor(
+    private readonly options: ClientOptions,
+    private readonly clock: Clock,
+  ) {
+    this.sign = createSigner(options);
+  }
+
+  /**
+   * Calls until there is a whole answer of a status below 400.
+   *
+   * @throws ApiError or ConnectionError of the last attempt, or the reason of the caller's signal
+   */
+  async call(call: Call, options: CallOptions = {}): Promise<Answer> {
+    const tries = this.tries(call, options, 120_000);
+    for (;;) {
+      try {
+        const { attempt, send } = await tries.next();
+        return await attempt.within(async () => {
+          const response = await send();
+          return { headers: response.headers, body: Buffer.from(await response.arrayBuffer()) };
+        });
+      } catch (error) {
+        await tries.after(error);
+      }
+    }
+  }
+
+  /** The attempts at a call, none of which has begun; they end after `totalMs` unless options differ. */
+  tries(call: Call, { signal, totalTimeoutMs }: CallOptions, totalMs: number): Tries {
+    const { maxAttempts = 4, attemptTimeoutMs = 30_000, send = fetch } = this.options;
+    const { clock } = this;
+    const deadline = clock.now() + (totalTimeoutMs ?? totalMs);
+    const limitMs = () => Math.min(attemptTimeoutMs, deadline - clock.now());
+    const { onlyOnce = false } = call;
+    const retries = new Retries({ maxAttempts, deadline, onlyOnce, signal }, clock);
+    return {
+      after: (error) => retries.after(error),
+      next: async () => {
+        const attempt = new Attempt(call, limitMs, signal);
+        // Outside the attempt: credentials that cannot be had are no failure of the connection.
+        const request = await this.sign(call, new Date(clock.now()), attempt.signal);
+        return {
+          attempt,
+          send: async () => {
+            const response = await send(request);
+            if (response.status < 400) return response;
+            throw await apiErrorOf(call, response, clock.now());
+          },
+        };
+      },
+    };
+  }
+}

@@ -1,0 +1,48 @@
+import { STATUS_CODES } from 'node:http';
+import type { Call } from './call';
+import { ApiError } from './errors';
+
+/**
+ * The error that an answer tells of. API Gateway answers some refusals itself, as
+ * `{"message": "..."}`, and a HEAD has no body; neither is a reason to fail twice.
+ *
+ * @param now in milliseconds since 1970, for a `Retry-After` that is a date
+ * @see https://www.rfc-editor.org/rfc/rfc9457
+ */
+export async function apiErrorOf(call: Call, response: Response, now: number): Promise<ApiError> {
+  const { status, headers } = response;
+  const said = await membersOf(response);
+  const text = (name: string) => {
+    const value = said[name];
+    return typeof value === 'string' ? value : undefined;
+  };
+  const title = text('title') ?? STATUS_CODES[status] ?? 'Unknown';
+  return new ApiError(call, {
+    status,
+    title,
+    detail: text('detail') ?? text('message') ?? 'the answer gives no reason',
+    requestId:
+      text('requestId') ??
+      headers.get('x-amzn-requestid') ??
+      headers.get('x-request-id') ??
+      undefined,
+    retryAfterMs: retryAfterOf(headers.get('retry-after'), now),
+  });
+}
+
+async function membersOf(response: Response): Promise<Record<string, unknown>> {
+  try {
+    const value: unknown = await response.json();
+    return typeof value === 'object' && value !== null ? { ...value } : {};
+  } catch {
+    return {};
+  }
+}
+
+/** Seconds or a date: https://www.rfc-editor.org/rfc/rfc9110#field.retry-after */
+function retryAfterOf(value: string | null, now: number): number | undefined {
+  if (value === null) return undefined;
+  if (/^\d+$/.test(value)) return Number(value) * 1000;
+  const date = Date.parse(value);
+  return Number.isNaN(date) ? undefined : Math.max(0, date - now);
+}

@@ -1,0 +1,64 @@
+import { Sha256 } from '@aws-crypto/sha256-js';
+import { SignatureV4, type SignatureV4Init } from '@smithy/signature-v4';
+import { type Call, encode } from './call';
+
+/** As whom to call which API. */
+export interface Signing {
+  /** Where the stage is called, for example `https://ID.execute-api.eu-west-1.amazonaws.com/v1`. */
+  readonly endpoint: string;
+
+  /** The Region of the API. */
+  readonly region: string;
+
+  /**
+   * Credentials, or a function that answers them. The function is asked for each attempt, so that one
+   * that renews temporary credentials, as those of `@aws-sdk/credential-providers` do, never signs
+   * with expired ones.
+   */
+  readonly credentials: SignatureV4Init['credentials'];
+}
+
+/**
+ * Answers a function that makes a call a signed request.
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv.html
+ */
+export function createSigner({ endpoint, region, credentials }: Signing) {
+  const base = new URL(endpoint);
+  const stage = base.pathname.replace(/\/$/, '');
+  const signer = new SignatureV4({ service: 'execute-api', region, credentials, sha256: Sha256 });
+
+  return async (call: Call, signingDate: Date, signal?: AbortSignal): Promise<Request> => {
+    const path = `${stage}${call.path}`;
+    const query = defined(call.query);
+    const { headers } = await signer.sign(
+      {
+        method: call.method,
+        protocol: base.protocol,
+        hostname: base.hostname,
+        path,
+        query,
+        // As every HTTP client does by itself; API Gateway chooses by it how to send bytes.
+        headers: { accept: '*/*', ...defined(call.headers), host: base.host },
+        body: call.body,
+      },
+      { signingDate },
+    );
+    const search = Object.entries(query).map(([name, value]) => `${name}=${encode(value)}`);
+    return new Request(`${base.origin}${path}${search.length > 0 ? `?${search.join('&')}` : ''}`, {
+      method: call.method,
+      // The URL says it.
+      headers: Object.entries(headers).filter(([name]) => name !== 'host'),
+      body: call.body,
+      // Following one would send the token of the session to whoever it names.
+      redirect: 'error',
+      signal,
+    });
+  };
+}
+
+function defined(values: Readonly<Record<string, string | undefined>> = {}) {
+  return Object.fromEntries(
+    Object.entries(values).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  ) as Record<string, string>;
+}

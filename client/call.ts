@@ -1,7 +1,7 @@
 /** One call of the API, before it is signed. */
 export interface Call {
   /** The HTTP method. */
-  readonly method: 'GET' | 'HEAD' | 'PUT' | 'DELETE';
+  readonly method: string;
 
   /** The path below the endpoint, encoded, for example `/objects/a%20b`. */
   readonly path: string;

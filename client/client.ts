@@ -77,11 +77,7 @@ export interface Client {
   export(prefix: string, options?: ExportOptions): AsyncGenerator<ExportedObject, void>;
 }
 
-/**
- * Makes a client of the API. It opens nothing until it is used, and there is nothing to close.
- *
- * @throws TypeError when the endpoint is not a URL
- */
+/** Makes a client of the API. It opens nothing until it is used, and there is nothing to close. */
 export function createClient(options: ClientOptions, clock: Clock = systemClock): Client {
   const caller = new Caller(options, clock);
   return {

@@ -24,28 +24,24 @@ export interface Signing {
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv.html
  */
 export function createSigner({ endpoint, region, credentials }: Signing) {
-  const base = new URL(endpoint);
-  const stage = base.pathname.replace(/\/$/, '');
   const signer = new SignatureV4({ service: 'execute-api', region, credentials, sha256: Sha256 });
 
   return async (call: Call, signingDate: Date, signal?: AbortSignal): Promise<Request> => {
-    const path = `${stage}${call.path}`;
-    const query = defined(call.query);
+    const url = urlOf(endpoint, call);
     const { headers } = await signer.sign(
       {
         method: call.method,
-        protocol: base.protocol,
-        hostname: base.hostname,
-        path,
-        query,
+        protocol: url.protocol,
+        hostname: url.hostname,
+        path: url.pathname,
+        query: defined(call.query),
         // As every HTTP client does by itself; API Gateway chooses by it how to send bytes.
-        headers: { accept: '*/*', ...defined(call.headers), host: base.host },
+        headers: { accept: '*/*', ...defined(call.headers), host: url.host },
         body: call.body,
       },
       { signingDate },
     );
-    const search = Object.entries(query).map(([name, value]) => `${name}=${encode(value)}`);
-    return new Request(`${base.origin}${path}${search.length > 0 ? `?${search.join('&')}` : ''}`, {
+    return new Request(url, {
       method: call.method,
       // The URL says it.
       headers: Object.entries(headers).filter(([name]) => name !== 'host'),
@@ -55,6 +51,14 @@ export function createSigner({ endpoint, region, credentials }: Signing) {
       signal,
     });
   };
+}
+
+/** Where a call goes. */
+export function urlOf(endpoint: string, { path, query }: Call): URL {
+  const search = Object.entries(defined(query)).map(([name, value]) => `${name}=${encode(value)}`);
+  const url = new URL(`${endpoint.replace(/\/$/, '')}${path}`);
+  url.search = search.join('&');
+  return url;
 }
 
 function defined(values: Readonly<Record<string, string | undefined>> = {}) {

@@ -1,9 +1,7 @@
 import { strict as assert } from 'node:assert';
-import { Readable } from 'node:stream';
-import { buffer } from 'node:stream/consumers';
-import { extract } from 'tar-stream';
+import { pathOf } from '../../../client/call';
 import type { Credentials } from '../local-aws';
-import { type Answer, type Call, callSigned, send, sign } from './request';
+import { type Answer, type Call, callSigned, clientOf, send, sign } from './request';
 import type { Target } from './web-socket';
 import { WEB_SOCKET_CHECKS } from './web-socket-checks';
 
@@ -41,90 +39,74 @@ const EXPORTED = Array.from({ length: 50 }, (_, index) => ({
   body: Buffer.concat([EVERY_BYTE, Buffer.from(`object ${String(index)}`)]),
 }));
 
-const put = (key: string, body: Buffer, contentType: string): Call => ({
-  method: 'PUT',
-  path: `/objects/${key.split('/').map(encodeURIComponent).join('/')}`,
-  headers: { 'content-type': contentType },
-  body,
-});
-const on = (method: string, key: string): Call => ({
-  method,
-  path: `/objects/${key.split('/').map(encodeURIComponent).join('/')}`,
-});
+const BINARY = 'smoke/nested/deep/ü & ?.bin';
+
+const get = (key: string): Call => ({ method: 'GET', path: pathOf(key) });
 
 /** What the deployed system promises, in the order in which it is called. */
 export const CHECKS: readonly Check[] = [
   {
     name: 'keeps a text object with its content type and ETag',
     async run(stage, { client }) {
+      const api = clientOf(stage, client);
       const body = Buffer.from('Grüße, 世界\n');
-      const written = await callSigned(stage, put('smoke/a.txt', body, 'text/plain'), client);
-      status(written, 200, 201, 204);
-      const read = await callSigned(stage, on('GET', 'smoke/a.txt'), client);
-      status(read, 200);
-      assert.deepEqual(read.body, body);
-      assert.equal(read.headers['content-type'], 'text/plain');
-      assert.equal(read.headers.etag, written.headers.etag);
-      const head = await callSigned(stage, on('HEAD', 'smoke/a.txt'), client);
-      status(head, 200);
-      assert.equal(head.headers.etag, written.headers.etag);
+      const { etag } = await api.put('smoke/a.txt', body, { contentType: 'text/plain' });
+      const { lastModified, ...read } = await api.get('smoke/a.txt');
+      const head = { contentType: 'text/plain', etag, size: body.length };
+      assert.deepEqual(read, { ...head, body });
+      assert.deepEqual(await api.head('smoke/a.txt'), { ...head, lastModified });
     },
   },
   {
     name: 'keeps every byte of a binary object under a nested key',
     async run(stage, { client }) {
-      const key = 'smoke/nested/deep/ü & ?.bin';
-      status(
-        await callSigned(stage, put(key, EVERY_BYTE, 'application/octet-stream'), client),
-        200,
-        201,
-        204,
-      );
-      const read = await callSigned(stage, on('GET', key), client);
-      status(read, 200);
-      assert.deepEqual(read.body, EVERY_BYTE);
+      const api = clientOf(stage, client);
+      await api.put(BINARY, EVERY_BYTE);
+      assert.deepEqual((await api.get(BINARY)).body, EVERY_BYTE);
     },
   },
   {
-    name: 'lists objects by prefix',
+    name: 'lists objects by prefix, page after page',
     async run(stage, { client }) {
-      const call = { method: 'GET', path: '/objects', query: { prefix: 'smoke/nested/' } };
-      const listed = await callSigned(stage, call, client);
-      status(listed, 200);
-      const { objects } = JSON.parse(listed.body.toString()) as { objects: { key: string }[] };
-      assert.deepEqual(
-        objects.map(({ key }) => key),
-        ['smoke/nested/deep/ü & ?.bin'],
-      );
+      const api = clientOf(stage, client);
+      const key = 'smoke/nested/other.txt';
+      await api.put(key, 'other');
+      const keys: string[] = [];
+      for await (const object of api.list({ prefix: 'smoke/nested/', pageSize: 1 })) {
+        keys.push(object.key);
+      }
+      assert.deepEqual(keys, [BINARY, key]);
     },
   },
   {
     name: 'refuses to overwrite when If-None-Match says so',
     async run(stage, { client }) {
-      const call = put('smoke/a.txt', Buffer.from('other'), 'text/plain');
-      const headers = { ...call.headers, 'if-none-match': '*' };
-      status(await callSigned(stage, { ...call, headers }, client), 412);
+      const overwrite = clientOf(stage, client).put('smoke/a.txt', 'other', { ifNoneMatch: '*' });
+      await assert.rejects(overwrite, { name: 'ApiError', status: 412 });
     },
   },
   {
-    name: 'answers 404 for an object that was deleted',
+    name: 'answers 404 for an object that was deleted, and says why',
     async run(stage, { client }) {
-      status(await callSigned(stage, on('DELETE', 'smoke/a.txt'), client), 204);
-      const read = await callSigned(stage, on('GET', 'smoke/a.txt'), client);
-      status(read, 404);
-      assert.equal(read.headers['content-type'], 'application/problem+json');
+      const api = clientOf(stage, client);
+      await api.delete('smoke/a.txt');
+      await assert.rejects(api.get('smoke/a.txt'), {
+        name: 'ApiError',
+        status: 404,
+        detail: 'no object has this key; GET /objects lists those there are',
+      });
     },
   },
   {
     name: 'refuses an unsigned request',
     async run(stage) {
-      status(await send(stage, on('GET', 'smoke/a.txt'), {}), 403);
+      status(await send(stage, get('smoke/a.txt'), {}), 403);
     },
   },
   {
     name: 'refuses a signature of which one digit was changed',
     async run(stage, { client }) {
-      const call = on('GET', 'smoke/nested/deep/ü & ?.bin');
+      const call = get(BINARY);
       const headers = await sign(stage, call, client);
       const tampered = headers.authorization?.replace(/.$/, (digit) => (digit === '0' ? '1' : '0'));
       status(await send(stage, call, { ...headers, authorization: tampered ?? '' }), 403);
@@ -147,20 +129,11 @@ export const CHECKS: readonly Check[] = [
     name: 'exports 50 objects through the VPC link, byte for byte',
     needsContainers: true,
     async run(stage, { client }) {
-      await Promise.all(
-        EXPORTED.map(async ({ key, body }) => {
-          status(
-            await callSigned(stage, put(key, body, 'application/octet-stream'), client),
-            200,
-            201,
-            204,
-          );
-        }),
-      );
-      const call = { method: 'GET', path: '/exports', query: { prefix: 'smoke/export/' } };
-      const answer = await callSigned(stage, call, client);
-      status(answer, 200);
-      assert.deepEqual(await unpack(answer.body), EXPORTED);
+      const api = clientOf(stage, client);
+      await Promise.all(EXPORTED.map(({ key, body }) => api.put(key, body)));
+      const exported: { key: string; body: Buffer }[] = [];
+      for await (const { key, body } of api.export('smoke/export/')) exported.push({ key, body });
+      assert.deepEqual(exported, EXPORTED);
     },
   },
   ...WEB_SOCKET_CHECKS,
@@ -170,12 +143,4 @@ function status(answer: Answer, ...expected: number[]): void {
   if (expected.includes(answer.status)) return;
   const body = answer.body.toString().slice(0, 300);
   throw new Error(`answered ${String(answer.status)}, not ${expected.join(' or ')}: ${body}`);
-}
-
-async function unpack(tar: Buffer): Promise<{ key: string; body: Buffer }[]> {
-  const entries: { key: string; body: Buffer }[] = [];
-  for await (const entry of Readable.from([tar]).pipe(extract())) {
-    entries.push({ key: entry.header.name, body: await buffer(entry) });
-  }
-  return entries;
 }

@@ -1,9 +1,14 @@
-import { Sha256 } from '@aws-crypto/sha256-js';
-import { SignatureV4 } from '@smithy/signature-v4';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import type { IncomingMessage } from 'node:http';
 import { request } from 'node:https';
-import { buffer } from 'node:stream/consumers';
+import type { Call } from '../../../client/call';
+import { type Client, createClient } from '../../../client/client';
+import type { Send } from '../../../client/options';
+import { createSigner, urlOf } from '../../../client/sign';
 import type { Credentials, LocalAws } from '../local-aws';
+
+export type { Call } from '../../../client/call';
 
 /** Where a stage of an API is called. */
 export interface Stage {
@@ -17,46 +22,22 @@ export interface Stage {
   readonly name: string;
 }
 
-/** One call of a stage. */
-export interface Call {
-  /** The HTTP method. */
-  readonly method: string;
-
-  /** The path below the stage, encoded, for example `/objects/a%20b`. */
-  readonly path: string;
-
-  /**
-   * Query parameters.
-   *
-   * @default - none
-   */
-  readonly query?: Readonly<Record<string, string>>;
-
-  /**
-   * Further headers; they are signed too.
-   *
-   * @default - none
-   */
-  readonly headers?: Readonly<Record<string, string>>;
-
-  /**
-   * The body.
-   *
-   * @default - none
-   */
-  readonly body?: Buffer;
-}
-
 /** What was answered. */
 export interface Answer {
   /** The HTTP status. */
   readonly status: number;
 
-  /** The headers, names in lower case. */
-  readonly headers: NodeJS.Dict<string | string[]>;
+  /** The headers. */
+  readonly headers: Headers;
 
   /** The whole body. */
   readonly body: Buffer;
+}
+
+/** The sample client, which here tries once: what holds only at the second attempt does not hold. */
+export function clientOf(stage: Stage, credentials: Credentials): Client {
+  const send = transportTo(stage.aws);
+  return createClient({ ...signingOf(stage, credentials), send, maxAttempts: 1 });
 }
 
 /**
@@ -64,58 +45,27 @@ export interface Answer {
  *
  * @param credentials of the caller
  * @returns the headers to send, the signature among them
- * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv.html
  */
 export async function sign(
   stage: Stage,
   call: Call,
   credentials: Credentials,
 ): Promise<Record<string, string>> {
-  const signer = new SignatureV4({
-    service: 'execute-api',
-    region: stage.aws.region,
-    credentials,
-    sha256: Sha256,
-  });
-  const signed = await signer.sign({
-    method: call.method,
-    protocol: 'https:',
-    hostname: hostOf(stage),
-    path: `/${stage.name}${call.path}`,
-    query: { ...call.query },
-    // As every HTTP client does by itself.
-    headers: { accept: '*/*', ...call.headers, host: hostOf(stage) },
-    body: call.body,
-  });
-  return signed.headers;
+  const signed = await createSigner(signingOf(stage, credentials))(call, new Date());
+  return Object.fromEntries(signed.headers);
 }
 
-/** Sends a call with exactly these headers. */
+/** Sends a call with exactly these headers, as no well-behaved client would. */
 export async function send(
   stage: Stage,
   call: Call,
   headers: Readonly<Record<string, string>>,
 ): Promise<Answer> {
-  const query = new URLSearchParams(call.query).toString().replaceAll('+', '%20');
-  const { promise, resolve, reject } = deferred<Answer>();
-  const outgoing = request(
-    {
-      host: stage.aws.endpoint.hostname,
-      port: stage.aws.endpoint.port,
-      servername: 'localhost',
-      ca: readFileSync(stage.aws.certificateFile),
-      method: call.method,
-      path: `/${stage.name}${call.path}${query && `?${query}`}`,
-      headers: { ...headers, host: hostOf(stage), 'content-length': call.body?.length ?? 0 },
-    },
-    (incoming) => {
-      buffer(incoming).then((body) => {
-        resolve({ status: incoming.statusCode ?? 0, headers: incoming.headers, body });
-      }, reject);
-    },
-  );
-  outgoing.on('error', reject).end(call.body);
-  return promise;
+  const { method, body } = call;
+  const outgoing = new Request(urlOf(endpointOf(stage), call), { method, headers, body });
+  const answer = await transportTo(stage.aws)(outgoing);
+  const whole = Buffer.from(await answer.arrayBuffer());
+  return { status: answer.status, headers: answer.headers, body: whole };
 }
 
 /** Signs and sends a call. */
@@ -132,12 +82,36 @@ export function hostOf({ aws, apiId }: Stage): string {
   return `${apiId}.execute-api.localhost:${aws.endpoint.port}`;
 }
 
-function deferred<T>() {
-  let resolve: (value: T) => void = () => undefined;
-  let reject: (error: unknown) => void = () => undefined;
-  const promise = new Promise<T>((onResolve, onReject) => {
-    resolve = onResolve;
-    reject = onReject;
-  });
-  return { promise, resolve, reject };
+function endpointOf(stage: Stage): string {
+  return `https://${hostOf(stage)}/${stage.name}`;
+}
+
+function signingOf(stage: Stage, credentials: Credentials) {
+  return { endpoint: endpointOf(stage), region: stage.aws.region, credentials };
+}
+
+/** Reaches the local AWS by its address: not every machine resolves names below `localhost`. */
+function transportTo({ endpoint, certificateFile }: LocalAws): Send {
+  return async ({ method, url, headers, body, signal }) => {
+    const { host, pathname, search } = new URL(url);
+    const content =
+      body === null ? Buffer.alloc(0) : Buffer.from(await new Response(body).arrayBuffer());
+    const outgoing = request({
+      host: endpoint.hostname,
+      port: endpoint.port,
+      servername: 'localhost',
+      ca: readFileSync(certificateFile),
+      method,
+      path: pathname + search,
+      headers: { ...Object.fromEntries(headers), host, 'content-length': content.length },
+      signal,
+    }).end(content);
+    const [incoming] = (await once(outgoing, 'response')) as [IncomingMessage];
+    const { statusCode: status = 0, headersDistinct } = incoming;
+    const named = Object.entries(headersDistinct).flatMap(([name, values = []]) =>
+      values.map((value): [string, string] => [name, value]),
+    );
+    // A status that has no body must have none here either.
+    return new Response([204, 304].includes(status) ? null : incoming, { status, headers: named });
+  };
 }

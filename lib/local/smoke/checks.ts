@@ -130,7 +130,10 @@ export const CHECKS: readonly Check[] = [
     needsContainers: true,
     async run(stage, { client }) {
       const api = clientOf(stage, client);
-      await Promise.all(EXPORTED.map(({ key, body }) => api.put(key, body)));
+      // Each call under way is a process of its own here.
+      for (let at = 0; at < EXPORTED.length; at += 5) {
+        await Promise.all(EXPORTED.slice(at, at + 5).map(({ key, body }) => api.put(key, body)));
+      }
       const exported: { key: string; body: Buffer }[] = [];
       for await (const { key, body } of api.export('smoke/export/')) exported.push({ key, body });
       assert.deepEqual(exported, EXPORTED);

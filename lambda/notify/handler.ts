@@ -20,7 +20,7 @@ if (unset.length > 0) {
   );
 }
 
-const timeouts = { connectionTimeout: 1_000, requestTimeout: 2_000, throwOnRequestTimeout: true };
+const timeouts = { connectionTimeout: 1_000, requestTimeout: 3_000, throwOnRequestTimeout: true };
 const dependencies: Dependencies = {
   store: {
     dynamodb: new DynamoDBClient({ requestHandler: timeouts }),
@@ -29,8 +29,8 @@ const dependencies: Dependencies = {
   },
   management: new ApiGatewayManagementApiClient({
     endpoint,
-    maxAttempts: 4,
-    requestHandler: { ...timeouts, httpsAgent: new Agent({ keepAlive: true, maxSockets: 50 }) },
+    maxAttempts: 3,
+    requestHandler: { ...timeouts, httpsAgent: new Agent({ keepAlive: true, maxSockets: 25 }) },
   }),
   log: writeLog,
   now: Date.now,

@@ -26,10 +26,13 @@ export interface Dependencies {
 }
 
 /** How many messages are under way at once. */
-const PARALLEL = 50;
+const PARALLEL = 25;
 
-/** What must be left of an invocation to write down who was told, in milliseconds. */
-const RESERVE_MS = 5_000;
+/**
+ * What must be left of an invocation when the last message is begun, in milliseconds: three attempts of
+ * three seconds, and time to write down who was told.
+ */
+const RESERVE_MS = 12_000;
 
 /**
  * Tells every subscriber of a change, each once. A connection that is gone is removed.

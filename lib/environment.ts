@@ -1,4 +1,9 @@
-import { type Environment as AwsEnvironment, RemovalPolicy, Tags } from 'aws-cdk-lib/core';
+import {
+  type Environment as AwsEnvironment,
+  Duration,
+  RemovalPolicy,
+  Tags,
+} from 'aws-cdk-lib/core';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
@@ -7,6 +12,7 @@ import { ApiStack } from './stacks/api-stack';
 import { IdentityStack } from './stacks/identity-stack';
 import { NetworkStack } from './stacks/network-stack';
 import { NotificationsStack } from './stacks/notifications-stack';
+import { OperationsStack } from './stacks/operations-stack';
 import { RegistryStack } from './stacks/registry-stack';
 import { RepositorySynthesizer } from './stacks/repository-synthesizer';
 import { ServiceStack } from './stacks/service-stack';
@@ -78,6 +84,7 @@ export class Environment extends Construct {
       apiClient: identity.apiClient,
       throttlingRateLimit: config.apiRateLimit,
       throttlingBurstLimit: config.apiBurstLimit,
+      functionConcurrency: config.functionConcurrency,
     });
     const notifications = new NotificationsStack(this, 'Notifications', {
       ...stack('Notifications'),
@@ -89,6 +96,19 @@ export class Environment extends Construct {
     });
     // A stage cannot write logs before the account has its logging role, which the API's stack owns.
     notifications.addStackDependency(api);
+    new OperationsStack(this, 'Operations', {
+      ...stack('Operations'),
+      ...common,
+      api: api.metrics,
+      objects: api.objects,
+      connections: notifications.connections,
+      notify: notifications.notify,
+      undelivered: notifications.undelivered,
+      service: service.metrics,
+      minTasks: config.minTasks,
+      latencyTarget: Duration.millis(config.latencyTargetMs),
+      alarmEmail: config.alarmEmail,
+    });
     iam.PermissionsBoundary.of(this).apply(identity.permissionsBoundary);
     Tags.of(this).add('Project', 'Plinth');
     Tags.of(this).add('Environment', config.name);

@@ -6,7 +6,13 @@ import { testApp } from './support/app';
 import { blocksOf, compile, guides, read } from './support/guides';
 
 /** Constructs that another's guide covers. */
-const COVERED = { 'node-bundle': 'node-function' };
+const COVERED = {
+  'access-log': 'rest-api',
+  'container-service-metrics': 'container-service',
+  'node-bundle': 'node-function',
+  'rest-api-metrics': 'rest-api',
+  'runbook-alarm': 'api-monitoring',
+};
 
 const HEADINGS = [
   'What it is',
@@ -78,7 +84,7 @@ test('has examples that compile, and finds the line of one that does not', () =>
 });
 
 test('explains every construct, and nothing that is none', () => {
-  expect([...explained, ...Object.keys(COVERED)].sort()).toEqual(constructs);
+  expect([...explained, ...Object.keys(COVERED)].sort()).toEqual([...constructs].sort());
 });
 
 test('has a test of every construct', () => {

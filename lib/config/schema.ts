@@ -82,6 +82,24 @@ export const environmentSchema = z.strictObject({
   /** Requests that the API accepts at once before it answers 429. */
   apiBurstLimit: positive('requests'),
 
+  /** How long 99 of 100 requests for an object may take, in milliseconds; alarms watch it. */
+  latencyTargetMs: positive('milliseconds'),
+
+  /**
+   * How many runs of the function behind `/objects` the account sets aside for it, and the most that it
+   * may take. AWS refuses a number that leaves the account less than 100, and a new account has less.
+   *
+   * @default - none: the function shares what the account has
+   */
+  functionConcurrency: positive('runs').optional(),
+
+  /**
+   * Who is told of alarms.
+   *
+   * @default - nobody, until somebody subscribes to the topic
+   */
+  alarmEmail: z.email({ error: 'an address such as operations@example.com' }).optional(),
+
   /** How long CloudWatch Logs keeps every log group, in days. */
   logRetentionDays: z.literal(LOG_RETENTION_DAYS, {
     error: `CloudWatch Logs knows only ${LOG_RETENTION_DAYS.join(', ')} days`,

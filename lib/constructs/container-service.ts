@@ -5,6 +5,7 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import { ContainerServiceMetrics } from './container-service-metrics';
 
 /** Properties for {@link ContainerService}. */
 export interface ContainerServiceProps {
@@ -63,6 +64,9 @@ export class ContainerService extends Construct {
   /** The service. */
   public readonly service: ecs.IService;
 
+  /** What can be measured of it. */
+  public readonly metrics: ContainerServiceMetrics;
+
   public constructor(scope: Construct, id: string, props: ContainerServiceProps) {
     super(scope, id);
     const minTasks = props.minTasks ?? 3;
@@ -108,21 +112,28 @@ export class ContainerService extends Construct {
     loadBalancer.setAttribute('access_logs.s3.bucket', props.accessLogs.bucketName);
     loadBalancer.setAttribute('access_logs.s3.prefix', 'alb');
     this.loadBalancer = loadBalancer;
-    this.listener = this.listen(loadBalancer, service, props.certificate);
+    const listener = this.listen(loadBalancer, props.certificate);
+    this.listener = listener;
+    this.metrics = new ContainerServiceMetrics(service, this.target(listener, service));
   }
 
   private listen(
     loadBalancer: elbv2.ApplicationLoadBalancer,
-    service: ecs.FargateService,
     certificate?: acm.ICertificate,
-  ): elbv2.IApplicationListener {
-    const listener = loadBalancer.addListener('Listener', {
+  ): elbv2.ApplicationListener {
+    return loadBalancer.addListener('Listener', {
       protocol: certificate ? elbv2.ApplicationProtocol.HTTPS : elbv2.ApplicationProtocol.HTTP,
       certificates: certificate && [certificate],
       sslPolicy: certificate && elbv2.SslPolicy.TLS13_12_RES_PQ,
       open: certificate !== undefined,
     });
-    listener.addTargets('Tasks', {
+  }
+
+  private target(
+    listener: elbv2.ApplicationListener,
+    service: ecs.FargateService,
+  ): elbv2.ApplicationTargetGroup {
+    return listener.addTargets('Tasks', {
       protocol: elbv2.ApplicationProtocol.HTTP,
       port: 8080,
       targets: [service],
@@ -137,6 +148,5 @@ export class ContainerService extends Construct {
       // As long as ECS waits between SIGTERM and SIGKILL, so that an export under way can end.
       deregistrationDelay: Duration.seconds(120),
     });
-    return listener;
   }
 }

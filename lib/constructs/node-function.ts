@@ -36,6 +36,14 @@ export interface NodeFunctionProps {
   readonly timeout?: Duration;
 
   /**
+   * How many runs at once the account sets aside for the function, and the most that it may take. AWS
+   * refuses a number that leaves the other functions of the account less than 100.
+   *
+   * @default - none: it shares with every other function what the account has, all of it if need be
+   */
+  readonly reservedConcurrentExecutions?: number;
+
+  /**
    * How long the log is kept.
    *
    * @default - one year
@@ -94,6 +102,7 @@ export class NodeFunction extends Construct {
       environment: props.environment,
       memorySize,
       timeout,
+      reservedConcurrentExecutions: props.reservedConcurrentExecutions,
       role: this.role,
       logGroup,
       loggingFormat: lambda.LoggingFormat.JSON,

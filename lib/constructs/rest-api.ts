@@ -5,6 +5,8 @@ import type * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { AccessLog } from './access-log';
+import { RestApiMetrics } from './rest-api-metrics';
 
 /** Properties for {@link RestApi}. */
 export interface RestApiProps {
@@ -47,22 +49,6 @@ export interface RestApiProps {
   readonly removalPolicy?: RemovalPolicy;
 }
 
-/** What each access-log line holds: who called what, and what came of it; never a token or a body. */
-const ACCESS_LOG = {
-  requestId: '$context.requestId',
-  caller: '$context.identity.userArn',
-  sourceIp: '$context.identity.sourceIp',
-  method: '$context.httpMethod',
-  route: '$context.resourcePath',
-  status: '$context.status',
-  responseLength: '$context.responseLength',
-  latencyMs: '$context.responseLatency',
-  integrationStatus: '$context.integration.status',
-  integrationLatencyMs: '$context.integration.latency',
-  error: '$context.error.responseType',
-  traceId: '$context.xrayTraceId',
-};
-
 /**
  * A REST API that signs in its callers by IAM: one throttled, logged and traced stage in front of Lambda
  * functions and of load balancers in a VPC. It needs the account's logging role (`ApiGatewayAccount`).
@@ -76,6 +62,9 @@ export class RestApi extends Construct {
   /** Where the stage is called. */
   public readonly url: string;
 
+  /** What can be measured of it. */
+  public readonly metrics: RestApiMetrics;
+
   private readonly restApi: apigateway.RestApi;
   private readonly methodOptions: apigateway.MethodOptions;
 
@@ -88,10 +77,7 @@ export class RestApi extends Construct {
     const logRetention = props.logRetention ?? logs.RetentionDays.ONE_YEAR;
     const removalPolicy = props.removalPolicy ?? RemovalPolicy.RETAIN;
 
-    const accessLog = new logs.LogGroup(this, 'AccessLog', {
-      retention: logRetention,
-      removalPolicy,
-    });
+    const accessLog = new AccessLog(this, 'AccessLog', { retention: logRetention, removalPolicy });
     this.restApi = new apigateway.RestApi(this, 'Resource', {
       // What the console lists; the L2 would call every API "Resource".
       restApiName: Names.uniqueResourceName(this, { separator: '-', maxLength: 128 }),
@@ -108,12 +94,18 @@ export class RestApi extends Construct {
         tracingEnabled: true,
         loggingLevel: apigateway.MethodLoggingLevel.ERROR,
         dataTraceEnabled: false,
-        accessLogDestination: new apigateway.LogGroupLogDestination(accessLog),
-        accessLogFormat: apigateway.AccessLogFormat.custom(JSON.stringify(ACCESS_LOG)),
+        accessLogDestination: accessLog.destination,
+        accessLogFormat: accessLog.format,
       },
     });
     this.api = this.restApi;
     this.url = this.restApi.url;
+    this.metrics = new RestApiMetrics(this.restApi, this.restApi.deploymentStage);
+    // API Gateway's throttle is a bucket that fills all the time: a second later it holds some again.
+    this.restApi.addGatewayResponse('Throttled', {
+      type: apigateway.ResponseType.THROTTLED,
+      responseHeaders: { 'Retry-After': "'1'" },
+    });
     // Outputs belong to stacks; the L2 adds one here.
     this.restApi.node.tryRemoveChild('Endpoint');
     const requestValidator = this.restApi.addRequestValidator('Validator', {

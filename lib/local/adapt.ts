@@ -3,7 +3,13 @@ import { prepareForContainers } from './docker/template';
 import type { LocalAws } from './local-aws';
 import type { Support } from './steps';
 import { IGNORED, PARTLY, REPLACED } from './support';
-import { attributeOf, rewrite, type Template, type TemplateChange } from './template';
+import {
+  attributeOf,
+  rewrite,
+  type Template,
+  type TemplateChange,
+  type TemplateResource,
+} from './template';
 
 /**
  * Changes a copy of a cloud assembly so that the emulator can deploy it: what its CloudFormation does
@@ -38,8 +44,8 @@ export function adaptTemplate(
   const named = structuredClone(original);
   const names = nameLoadBalancers(named);
   const template = rewrite(named, (value) => {
-    if ('Type' in value && typeof value.Type === 'string' && value.Type in REPLACED) {
-      return replacement(value);
+    if ('Type' in value && typeof value.Type === 'string') {
+      if (value.Type in REPLACED || isExpressionAlarm(value)) return replacement(value);
     }
     const callback = callbackUrl(value, original, aws);
     if (callback !== undefined) return callback;
@@ -57,6 +63,12 @@ export function adaptTemplate(
 function replacement(resource: object): object {
   const { DependsOn, Condition } = resource as { DependsOn?: unknown; Condition?: unknown };
   return { Type: 'AWS::CloudFormation::WaitConditionHandle', DependsOn, Condition };
+}
+
+/** The emulator refuses an alarm of several metrics. */
+function isExpressionAlarm(resource: object): boolean {
+  const { Type, Properties = {} } = resource as Partial<TemplateResource>;
+  return Type === 'AWS::CloudWatch::Alarm' && 'Metrics' in Properties;
 }
 
 /**

@@ -19,6 +19,9 @@ export const REPLACED: Readonly<Record<string, string>> = {
 export const IGNORED: Readonly<Record<string, string>> = {
   'AWS::ApiGateway::Account': 'API Gateway writes no logs here',
   'AWS::ApiGateway::RequestValidator': 'requests reach the integration unvalidated',
+  'AWS::CloudWatch::Alarm':
+    'nothing is measured, so none rings; one of a metric expression is left out',
+  'AWS::CloudWatch::Dashboard': 'nothing is drawn',
   'AWS::EC2::InternetGateway': 'routes carry no traffic',
   'AWS::EC2::Route': 'routes carry no traffic',
   'AWS::EC2::RouteTable': 'routes carry no traffic',
@@ -29,6 +32,7 @@ export const IGNORED: Readonly<Record<string, string>> = {
   'AWS::EC2::VPCEndpoint': 'AWS is called without it',
   'AWS::EC2::VPCGatewayAttachment': 'routes carry no traffic',
   'AWS::Lambda::EventInvokeConfig': 'an event that fails is not tried again',
+  'AWS::Logs::MetricFilter': 'there is no access log to count in',
 };
 
 /** Types that the emulator acts on, and what it leaves out of them. */
@@ -46,5 +50,6 @@ export const PARTLY: Readonly<Record<string, string>> = {
   'AWS::Events::Rule': 'an event that fails is not tried again',
   'AWS::Lambda::Function':
     'runs on the Node.js and the architecture of this machine, without traces',
+  'AWS::SNS::Topic': 'no alarm publishes to it',
   'AWS::S3::Bucket': 'tags are set after the deploy; no access log',
 };

@@ -8,12 +8,14 @@ import {
 import type * as apigatewayv2 from 'aws-cdk-lib/aws-apigatewayv2';
 import type * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import type * as logs from 'aws-cdk-lib/aws-logs';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { ApiGatewayAccount } from '../constructs/api-gateway-account';
 import { NodeFunction } from '../constructs/node-function';
 import { RestApi } from '../constructs/rest-api';
+import type { RestApiMetrics } from '../constructs/rest-api-metrics';
 
 /** Properties for {@link ApiStack}. */
 export interface ApiStackProps extends StackProps {
@@ -35,6 +37,13 @@ export interface ApiStackProps extends StackProps {
   /** Requests at once before the API answers 429. */
   readonly throttlingBurstLimit: number;
 
+  /**
+   * How many runs of the function behind `/objects` are set aside for it.
+   *
+   * @default - none: it shares what the account has
+   */
+  readonly functionConcurrency?: number;
+
   /** How long logs are kept. */
   readonly logRetention: logs.RetentionDays;
 
@@ -44,6 +53,12 @@ export interface ApiStackProps extends StackProps {
 
 /** The front door: `/objects` answered by Lambda, `/exports` by the container service. */
 export class ApiStack extends Stack {
+  /** What is measured of the API. */
+  public readonly metrics: RestApiMetrics;
+
+  /** The function behind `/objects`. */
+  public readonly objects: lambda.IFunction;
+
   public constructor(scope: Construct, id: string, props: ApiStackProps) {
     super(scope, id, props);
     const { logRetention, removalPolicy } = props;
@@ -52,6 +67,7 @@ export class ApiStack extends Stack {
       entry: 'lambda/objects',
       description: 'Lists, reads, writes and deletes objects',
       environment: { BUCKET_NAME: props.objects.bucketName },
+      reservedConcurrentExecutions: props.functionConcurrency,
       logRetention,
       removalPolicy,
     });
@@ -77,6 +93,8 @@ export class ApiStack extends Stack {
       logRetention,
       removalPolicy,
     });
+    this.metrics = restApi.metrics;
+    this.objects = objects.function;
     restApi.node.addDependency(new ApiGatewayAccount(this, 'Account'));
     restApi.addFunction('/objects', ['GET'], objects.function);
     restApi.addFunction('/objects/{key+}', ['GET', 'HEAD', 'PUT', 'DELETE'], objects.function);

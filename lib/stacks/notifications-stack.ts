@@ -10,6 +10,7 @@ import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as targets from 'aws-cdk-lib/aws-events-targets';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import type * as logs from 'aws-cdk-lib/aws-logs';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
@@ -40,6 +41,15 @@ export interface NotificationsStackProps extends StackProps {
 
 /** Tells clients of changes: a WebSocket API to subscribe by prefix, and a function that tells them. */
 export class NotificationsStack extends Stack {
+  /** Keeps connections and subscriptions. */
+  public readonly connections: lambda.IFunction;
+
+  /** Tells the subscribers. */
+  public readonly notify: lambda.IFunction;
+
+  /** Changes that some subscriber was not told of, after every retry. */
+  public readonly undelivered: sqs.IQueue;
+
   public constructor(scope: Construct, id: string, props: NotificationsStackProps) {
     super(scope, id, props);
     const { logRetention, removalPolicy } = props;
@@ -110,7 +120,10 @@ export class NotificationsStack extends Stack {
       reason: 'The star stands for the id of a connection, which API Gateway makes up.',
     });
 
-    const undelivered = this.undelivered(removalPolicy);
+    const undelivered = this.queue(removalPolicy);
+    this.connections = connections.function;
+    this.notify = notify.function;
+    this.undelivered = undelivered;
     notify.role.addToPrincipalPolicy(
       new iam.PolicyStatement({ actions: ['sqs:SendMessage'], resources: [undelivered.queueArn] }),
     );
@@ -152,8 +165,7 @@ export class NotificationsStack extends Stack {
     });
   }
 
-  /** Changes that some subscriber was not told of, after every retry. */
-  private undelivered(removalPolicy: RemovalPolicy): sqs.Queue {
+  private queue(removalPolicy: RemovalPolicy): sqs.Queue {
     const queue = new sqs.Queue(this, 'Undelivered', {
       encryption: sqs.QueueEncryption.SQS_MANAGED,
       enforceSSL: true,

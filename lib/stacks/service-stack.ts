@@ -11,6 +11,7 @@ import type * as s3 from 'aws-cdk-lib/aws-s3';
 import { AssetHashType, AssetStaging } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import { ContainerService } from '../constructs/container-service';
+import type { ContainerServiceMetrics } from '../constructs/container-service-metrics';
 import { FargateTask } from '../constructs/fargate-task';
 import { nodeBundle } from '../constructs/node-bundle';
 
@@ -62,6 +63,9 @@ export class ServiceStack extends Stack {
   /** The way from API Gateway into the VPC. */
   public readonly vpcLink: apigatewayv2.IVpcLink;
 
+  /** What is measured of the exporter. */
+  public readonly metrics: ContainerServiceMetrics;
+
   public constructor(scope: Construct, id: string, props: ServiceStackProps) {
     super(scope, id, props);
     const { vpc, logRetention, removalPolicy } = props;
@@ -111,6 +115,7 @@ export class ServiceStack extends Stack {
     });
     service.node.addDependency(insights);
     this.loadBalancer = service.loadBalancer;
+    this.metrics = service.metrics;
 
     const securityGroup = new ec2.SecurityGroup(this, 'VpcLinkSecurityGroup', {
       vpc,

@@ -119,6 +119,21 @@ test.each<[string, object, string]>([
     { ...sandbox, apiRateLimit: 50, apiBurstLimit: 10 },
     'less than apiRateLimit (50)',
   ],
+  [
+    'an address for alarms that is none',
+    { ...sandbox, alarmEmail: 'operations' },
+    'sandbox.alarmEmail is "operations": an address such as operations@example.com',
+  ],
+  [
+    'a target that is not a number of milliseconds',
+    { ...sandbox, latencyTargetMs: 0.3 },
+    'sandbox.latencyTargetMs is 0.3: a whole number of milliseconds',
+  ],
+  [
+    'to set aside no runs, which would stop the function',
+    { ...sandbox, functionConcurrency: 0 },
+    'sandbox.functionConcurrency is 0: at least 1 of runs',
+  ],
   ['a name in capitals', { ...sandbox, name: 'Sandbox' }, 'lower-case letters and digits'],
   [
     'a key that is unknown',

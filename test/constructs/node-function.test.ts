@@ -140,6 +140,13 @@ test('takes memory, timeout and variables', () => {
   });
 });
 
+test('shares what the account has, unless runs are set aside for it', () => {
+  standard.hasResourceProperties(FUNCTION, { ReservedConcurrentExecutions: Match.absent() });
+  template({ reservedConcurrentExecutions: 100 }).hasResourceProperties(FUNCTION, {
+    ReservedConcurrentExecutions: 100,
+  });
+});
+
 test('keeps its log as long as asked and deletes it when asked', () => {
   template({
     logRetention: logs.RetentionDays.ONE_WEEK,

@@ -14,6 +14,10 @@ const STAGE = 'AWS::ApiGateway::Stage';
 const METHOD = 'AWS::ApiGateway::Method';
 const LOG_GROUP = 'AWS::Logs::LogGroup';
 
+/** Variables that hold a token, a body or the key of an object, or may. */
+const SECRET =
+  /apiKey|accessKey|authorizer\.(?!error|latency)|authenticate\.error|body|header|override|\$context\.path/i;
+
 /** An API with `/objects` in front of a function and `/exports` in front of a load balancer. */
 function template(props: Partial<RestApiProps> = {}, linkId = 'Link'): Template {
   const stack = new TestStack();
@@ -96,6 +100,9 @@ testPromises(
           method: '$context.httpMethod',
           route: '$context.resourcePath',
           status: '$context.status',
+          authorizerError: '$context.authorizer.error',
+          integrationError: '$context.integrationErrorMessage',
+          error: '$context.error.responseType',
           traceId: '$context.xrayTraceId',
         });
       },
@@ -107,12 +114,22 @@ testPromises(
       promise: 'logs no token, no body and no key of an object',
       holds: (of) => {
         expect(accessLog(of)).toContain('$context.');
-        expect(accessLog(of)).not.toMatch(
-          /apiKey|accessKey|authorizer|body|header|override|\$context\.path/i,
-        );
+        expect(accessLog(of)).not.toMatch(SECRET);
       },
       mutant: (resources) => {
         first(resources, STAGE).AccessLogSetting = { Format: '"$context.identity.apiKey"' };
+      },
+    },
+    {
+      promise: 'says in a 429 when to come again',
+      holds: (of) => {
+        of.hasResourceProperties('AWS::ApiGateway::GatewayResponse', {
+          ResponseType: 'THROTTLED',
+          ResponseParameters: { 'gatewayresponse.header.Retry-After': "'1'" },
+        });
+      },
+      mutant: (resources) => {
+        delete first(resources, 'AWS::ApiGateway::GatewayResponse').ResponseParameters;
       },
     },
     {
@@ -214,6 +231,14 @@ testPromises(
     },
   ],
 );
+
+test.each([
+  ['an authorizer passes on', '$context.authorizer.principalId'],
+  ['a wrong signature repeats', '$context.authenticate.error'],
+])('would notice that it logs what %s', (_, variable) => {
+  expect(accessLog(standard)).not.toMatch(SECRET);
+  expect(accessLog(standard).replace('$context.requestId', variable)).toMatch(SECRET);
+});
 
 test('leaves the account-wide logging role to the account', () => {
   standard.resourceCountIs('AWS::ApiGateway::Account', 0);

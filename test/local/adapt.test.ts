@@ -27,6 +27,15 @@ test('replaces what the emulator refuses by a resource that does nothing', () =>
   });
 });
 
+test('leaves out an alarm of an expression, which the emulator refuses, and no other', () => {
+  const one = { Type: 'AWS::CloudWatch::Alarm', Properties: { MetricName: 'Errors' } };
+  const several = { Type: 'AWS::CloudWatch::Alarm', Properties: { Metrics: [] } };
+  expect(adapted({ Resources: { One: one, Several: several } }).Resources).toEqual({
+    One: one,
+    Several: { Type: 'AWS::CloudFormation::WaitConditionHandle' },
+  });
+});
+
 test('keeps the dependencies and the condition of what it replaces', () => {
   const original = { Type: 'AWS::EC2::NatGateway', DependsOn: ['Route'], Condition: 'HasNat' };
   expect(adapted({ Resources: { Nat: original } }).Resources.Nat).toEqual({

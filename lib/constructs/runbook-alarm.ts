@@ -1,0 +1,69 @@
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import type * as sns from 'aws-cdk-lib/aws-sns';
+import { Construct } from 'constructs';
+
+/** Properties for {@link RunbookAlarm}. */
+export interface RunbookAlarmProps {
+  /** What is wrong, in words. */
+  readonly meaning: string;
+
+  /** Where it is written what to do, for example `docs/runbooks/api.md#server-errors`. */
+  readonly runbook: string;
+
+  /** Who is told, when it begins and when it is over. */
+  readonly topic: sns.ITopic;
+
+  /** What is watched. */
+  readonly metric: cloudwatch.IMetric;
+
+  /** Where it becomes too much, in the unit of the metric. */
+  readonly threshold: number;
+
+  /**
+   * How a value is compared with the threshold.
+   *
+   * @default - more than the threshold is too much
+   */
+  readonly comparisonOperator?: cloudwatch.ComparisonOperator;
+
+  /**
+   * For how many periods in a row it must be too much.
+   *
+   * @default 1
+   */
+  readonly evaluationPeriods?: number;
+
+  /**
+   * What it means when nothing was measured.
+   *
+   * @default - that nothing happened, so nothing is wrong
+   */
+  readonly treatMissingData?: cloudwatch.TreatMissingData;
+}
+
+/** An alarm that says what to do, and tells a topic when it begins and when it is over. */
+export class RunbookAlarm extends Construct {
+  /** The alarm. */
+  public readonly alarm: cloudwatch.IAlarm;
+
+  public constructor(scope: Construct, id: string, props: RunbookAlarmProps) {
+    super(scope, id);
+    const percentile = /^p\d/.test(props.metric.toMetricConfig().metricStat?.statistic ?? '');
+    const alarm = new cloudwatch.Alarm(this, 'Resource', {
+      alarmDescription: `${props.meaning}; what to do: ${props.runbook}`,
+      metric: props.metric,
+      threshold: props.threshold,
+      comparisonOperator:
+        props.comparisonOperator ?? cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
+      evaluationPeriods: props.evaluationPeriods ?? 1,
+      treatMissingData: props.treatMissingData ?? cloudwatch.TreatMissingData.NOT_BREACHING,
+      // The slowest of 100 requests is not known when there were five.
+      evaluateLowSampleCountPercentile: percentile ? 'ignore' : undefined,
+    });
+    const action = new SnsAction(props.topic);
+    alarm.addAlarmAction(action);
+    alarm.addOkAction(action);
+    this.alarm = alarm;
+  }
+}

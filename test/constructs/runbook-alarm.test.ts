@@ -1,0 +1,99 @@
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import { RunbookAlarm, type RunbookAlarmProps } from '../../lib/constructs/runbook-alarm';
+import { TestStack } from '../support/app';
+import { first, testPromises } from '../support/promises';
+
+const ALARM = 'AWS::CloudWatch::Alarm';
+const TOPIC = 'arn:aws:sns:eu-west-1:111122223333:alarms';
+
+function template(props: Partial<RunbookAlarmProps> = {}): Template {
+  const stack = new TestStack();
+  new RunbookAlarm(stack, 'Errors', {
+    meaning: 'Something failed',
+    runbook: 'docs/runbooks/api.md#errors',
+    topic: sns.Topic.fromTopicArn(stack, 'Topic', TOPIC),
+    metric: new cloudwatch.Metric({ namespace: 'Test', metricName: 'Errors' }),
+    threshold: 5,
+    ...props,
+  });
+  return Template.fromStack(stack);
+}
+
+testPromises(template, [
+  {
+    promise: 'says what is wrong and where it is written what to do',
+    holds: (of) => {
+      of.hasResourceProperties(ALARM, {
+        AlarmDescription: 'Something failed; what to do: docs/runbooks/api.md#errors',
+      });
+    },
+    mutant: (resources) => {
+      delete first(resources, ALARM).AlarmDescription;
+    },
+  },
+  {
+    promise: 'tells when it begins',
+    holds: (of) => {
+      of.hasResourceProperties(ALARM, { AlarmActions: [TOPIC] });
+    },
+    mutant: (resources) => {
+      delete first(resources, ALARM).AlarmActions;
+    },
+  },
+  {
+    promise: 'tells when it is over',
+    holds: (of) => {
+      of.hasResourceProperties(ALARM, { OKActions: [TOPIC] });
+    },
+    mutant: (resources) => {
+      delete first(resources, ALARM).OKActions;
+    },
+  },
+  {
+    promise: 'rings above its threshold, not at it',
+    holds: (of) => {
+      of.hasResourceProperties(ALARM, {
+        Threshold: 5,
+        ComparisonOperator: 'GreaterThanThreshold',
+        EvaluationPeriods: 1,
+      });
+    },
+    mutant: (resources) => {
+      first(resources, ALARM).ComparisonOperator = 'GreaterThanOrEqualToThreshold';
+    },
+  },
+  {
+    promise: 'is silent when nothing was measured',
+    holds: (of) => {
+      of.hasResourceProperties(ALARM, { TreatMissingData: 'notBreaching' });
+    },
+    mutant: (resources) => {
+      delete first(resources, ALARM).TreatMissingData;
+    },
+  },
+]);
+
+test('takes no percentile for true of which there are too few samples', () => {
+  const metric = { namespace: 'Test', metricName: 'Latency' };
+  const low = { EvaluateLowSampleCountPercentile: 'ignore' };
+  template({
+    metric: new cloudwatch.Metric({ ...metric, statistic: 'p99' }),
+  }).hasResourceProperties(ALARM, low);
+  template({
+    metric: new cloudwatch.Metric({ ...metric, statistic: 'Sum' }),
+  }).hasResourceProperties(ALARM, { EvaluateLowSampleCountPercentile: Match.absent() });
+});
+
+test('takes another comparison, more periods, and silence for an alarm', () => {
+  template({
+    comparisonOperator: cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD,
+    evaluationPeriods: 3,
+    treatMissingData: cloudwatch.TreatMissingData.BREACHING,
+  }).hasResourceProperties(ALARM, {
+    ComparisonOperator: 'LessThanThreshold',
+    EvaluationPeriods: 3,
+    TreatMissingData: 'breaching',
+  });
+});

@@ -1,0 +1,58 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { ENVIRONMENTS } from '../lib/config/environments';
+import { resourcesOf, templatesOf } from './support/environment';
+
+const FOLDER = 'docs/runbooks';
+
+/** The sections of all runbooks, for example `docs/runbooks/api.md#server-errors`. */
+function sections(text = (name: string) => readFileSync(`${FOLDER}/${name}`, 'utf8')): string[] {
+  return readdirSync(FOLDER).flatMap((name) =>
+    [...text(name).matchAll(/^## (.+)$/gm)].map(
+      ([, heading = '']) => `${FOLDER}/${name}#${heading.toLowerCase().replaceAll(' ', '-')}`,
+    ),
+  );
+}
+
+/** The section that each alarm names, by its stack and id. */
+function named(environment: string): Record<string, string | undefined> {
+  return Object.fromEntries(
+    resourcesOf(templatesOf(environment))
+      .filter(({ type }) => type === 'AWS::CloudWatch::Alarm')
+      .map(({ stack, id, properties }) => [
+        `${stack}/${id}`,
+        /what to do: (\S+)$/.exec(String(properties.AlarmDescription))?.[1],
+      ]),
+  );
+}
+
+const environments = ENVIRONMENTS.map(({ name }) => name);
+
+test.each(environments)('says for every alarm of %s what to do', (environment) => {
+  const alarms = Object.entries(named(environment));
+  expect(alarms.length).toBeGreaterThan(15);
+  expect(alarms.filter(([, section]) => !sections().includes(section ?? ''))).toEqual([]);
+});
+
+test.each(environments)('has in %s an alarm for every section', (environment) => {
+  const used = Object.values(named(environment));
+  expect(sections().filter((section) => !used.includes(section))).toEqual([]);
+});
+
+test('notices a section that was renamed', () => {
+  const renamed = sections((name) =>
+    readFileSync(`${FOLDER}/${name}`, 'utf8').replace('## Latency', '## Slowness'),
+  );
+  expect(
+    Object.values(named('sandbox')).filter((one) => !renamed.includes(one ?? '')),
+  ).toHaveLength(2);
+});
+
+test('leads from each section only to sections that exist', () => {
+  const links = readdirSync(FOLDER).flatMap((name) =>
+    [
+      ...readFileSync(`${FOLDER}/${name}`, 'utf8').matchAll(/\]\(([\w-]*(?:\.md)?)#([\w-]+)\)/g),
+    ].map(([, file = '', section = '']) => `${FOLDER}/${file === '' ? name : file}#${section}`),
+  );
+  expect(links.length).toBeGreaterThan(10);
+  expect(links.filter((link) => !sections().includes(link))).toEqual([]);
+});

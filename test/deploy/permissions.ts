@@ -1,4 +1,5 @@
 import {
+  DeleteRolePolicyCommand,
   GetRolePolicyCommand,
   IAMClient,
   ListRolePoliciesCommand,
@@ -39,7 +40,9 @@ export async function permissionsOf(iam: IAMClient, role: string): Promise<Permi
         found.push({
           name: `${role}: ${name}`,
           async without(work) {
-            await write(JSON.stringify(mutant));
+            await (mutant.Statement.length === 0
+              ? iam.send(new DeleteRolePolicyCommand({ RoleName, PolicyName }))
+              : write(JSON.stringify(mutant)));
             try {
               return await work();
             } finally {

@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import type { Call } from './call';
-import { ApiError } from './errors';
+import { ApiError, type Problem } from './errors';
 
 /**
  * The error that an answer tells of. API Gateway answers some refusals itself, as
@@ -16,11 +16,11 @@ export async function apiErrorOf(call: Call, response: Response, now: number): P
     const value = said[name];
     return typeof value === 'string' ? value : undefined;
   };
-  const title = text('title') ?? STATUS_CODES[status] ?? 'Unknown';
+  const unsaid = problemOfStatus(status);
   return new ApiError(call, {
     status,
-    title,
-    detail: text('detail') ?? text('message') ?? 'the answer gives no reason',
+    title: text('title') ?? unsaid.title,
+    detail: text('detail') ?? text('message') ?? unsaid.detail,
     requestId:
       text('requestId') ??
       headers.get('x-amzn-requestid') ??
@@ -28,6 +28,17 @@ export async function apiErrorOf(call: Call, response: Response, now: number): P
       undefined,
     retryAfterMs: retryAfterOf(headers.get('retry-after'), now),
   });
+}
+
+/** What can be said of an answer of which only the status is known. */
+export function problemOfStatus(status: number): Problem {
+  return {
+    status,
+    title: STATUS_CODES[status] ?? 'Unknown',
+    detail: 'the answer gives no reason',
+    requestId: undefined,
+    retryAfterMs: undefined,
+  };
 }
 
 async function membersOf(response: Response): Promise<Record<string, unknown>> {

@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert';
 import { pathOf } from '../../../client/call';
 import type { Credentials } from '../local-aws';
-import { type Answer, type Call, callSigned, clientOf, send, sign } from './request';
+import { type Answer, type Call, callSigned, clientOf, heardBy, send, sign } from './request';
 import type { Target } from './web-socket';
 import { WEB_SOCKET_CHECKS } from './web-socket-checks';
 
@@ -137,6 +137,20 @@ export const CHECKS: readonly Check[] = [
       const exported: { key: string; body: Buffer }[] = [];
       for await (const { key, body } of api.export('smoke/export/')) exported.push({ key, body });
       assert.deepEqual(exported, EXPORTED);
+    },
+  },
+  {
+    name: 'tells the sample client of an object that is put',
+    async run(stage, { client }) {
+      const heard = heardBy(stage.webSocket, client, 'smoke/told/');
+      try {
+        assert.deepEqual((await heard.next()).value, { type: 'subscribed' });
+        await clientOf(stage, client).put('smoke/told/a.txt', 'told');
+        const { value } = await heard.next();
+        assert.ok(value?.type === 'created' && value.key === 'smoke/told/a.txt');
+      } finally {
+        await heard.return();
+      }
     },
   },
   ...WEB_SOCKET_CHECKS,

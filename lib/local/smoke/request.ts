@@ -2,10 +2,12 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
 import { request } from 'node:https';
+import { WebSocket } from 'ws';
 import type { Call } from '../../../client/call';
 import { type Client, createClient } from '../../../client/client';
 import type { Send } from '../../../client/options';
 import { createSigner, urlOf } from '../../../client/sign';
+import { subscribe } from '../../../client/subscribe';
 import type { Credentials, LocalAws } from '../local-aws';
 
 export type { Call } from '../../../client/call';
@@ -38,6 +40,18 @@ export interface Answer {
 export function clientOf(stage: Stage, credentials: Credentials): Client {
   const send = transportTo(stage.aws);
   return createClient({ ...signingOf(stage, credentials), send, maxAttempts: 1 });
+}
+
+/** What the sample client hears of changes under a prefix; it tries once, and for ten seconds. */
+export function heardBy(webSocket: Stage, credentials: Credentials, prefix: string) {
+  const { endpoint, certificateFile } = webSocket.aws;
+  const connect = ({ url, headers }: Request) =>
+    new WebSocket(`${endpoint.origin}${new URL(url).pathname}`, {
+      headers: { ...Object.fromEntries(headers), host: hostOf(webSocket) },
+      ca: readFileSync(certificateFile),
+    });
+  const limits = { maxAttempts: 1, signal: AbortSignal.timeout(10_000) };
+  return subscribe({ ...signingOf(webSocket, credentials), ...limits, connect }, prefix);
 }
 
 /**

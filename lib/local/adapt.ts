@@ -83,8 +83,9 @@ function callbackUrl(value: object, { Resources }: Template, aws: LocalAws): obj
   if (scheme !== 'https://' || service !== '.execute-api.') return undefined;
   if (typeof api !== 'object' || api === null || !('Ref' in api)) return undefined;
   if (Resources[String(api.Ref)]?.Type !== 'AWS::ApiGatewayV2::Api') return undefined;
-  const stage: unknown = parts.at(-1);
-  return { 'Fn::Join': ['', [`${aws.endpoint.origin}/_aws/execute-api/`, api, stage]] };
+  // The last part ends in the path of the stage, whatever the suffix of the Region is.
+  const stage = String(parts.at(-1)).replace(/^[^/]*/, '');
+  return { 'Fn::Join': ['', [`${aws.emulator.origin}/_aws/execute-api/`, api, stage]] };
 }
 
 /** There is no DNS for `elb.amazonaws.com` here; the emulator finds a load balancer by its name. */

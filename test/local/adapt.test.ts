@@ -68,6 +68,32 @@ test('calls a load balancer by the address that the emulator has for it', () => 
   });
 });
 
+test('posts to the clients of a WebSocket API by a path of the emulator, and to no other API', () => {
+  const url = (api: string) => ({
+    'Fn::Join': [
+      '',
+      ['https://', { Ref: api }, '.execute-api.', { Ref: 'AWS::Region' }, '.amazonaws.com/v1'],
+    ],
+  });
+  const template = {
+    Resources: {
+      Socket: { Type: 'AWS::ApiGatewayV2::Api' },
+      Rest: { Type: 'AWS::ApiGateway::RestApi' },
+    },
+    Outputs: { Callback: { Value: url('Socket') }, Rest: { Value: url('Rest') } },
+  };
+  expect(adapted(template)).toMatchObject({
+    Outputs: {
+      Callback: {
+        Value: {
+          'Fn::Join': ['', ['http://127.0.0.1:4566/_aws/execute-api/', { Ref: 'Socket' }, '/v1']],
+        },
+      },
+      Rest: { Value: url('Rest') },
+    },
+  });
+});
+
 test('changes nothing of the original', () => {
   const template = { Resources: { Address: { Type: 'AWS::EC2::EIP' } } };
   adapted(template);

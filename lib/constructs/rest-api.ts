@@ -35,6 +35,14 @@ export interface RestApiProps {
   readonly throttlingBurstLimit?: number;
 
   /**
+   * Whether each request must have a key, by which a `UsagePlan` limits its client. A key is no
+   * authorization.
+   *
+   * @default false
+   */
+  readonly apiKeyRequired?: boolean;
+
+  /**
    * How long access and execution logs are kept.
    *
    * @default - one year
@@ -115,6 +123,7 @@ export class RestApi extends Construct {
     this.methodOptions = {
       authorizationType: apigateway.AuthorizationType.IAM,
       requestValidator,
+      apiKeyRequired: props.apiKeyRequired,
     };
     this.requireModernTls();
     this.keepExecutionLog(stageName, logRetention, removalPolicy);

@@ -36,10 +36,13 @@ export interface Answer {
   readonly body: Buffer;
 }
 
-/** The sample client, which here tries once: what holds only at the second attempt does not hold. */
-export function clientOf(stage: Stage, credentials: Credentials): Client {
+/**
+ * The sample client, which here tries once unless told otherwise: what holds only at the second attempt
+ * does not hold.
+ */
+export function clientOf(stage: Stage, credentials: Credentials, maxAttempts = 1): Client {
   const send = transportTo(stage.aws);
-  return createClient({ ...signingOf(stage, credentials), send, maxAttempts: 1 });
+  return createClient({ ...signingOf(stage, credentials), send, maxAttempts });
 }
 
 /** What the sample client hears of changes under a prefix; it tries once, and for ten seconds. */

@@ -9,10 +9,19 @@ const project = (displayName, folder, testPathIgnorePatterns = []) => ({
   testMatch: [`<rootDir>/${folder}/**/*.test.ts`],
   testPathIgnorePatterns,
   testEnvironment: 'node',
+  // jose comes as ECMAScript modules alone, which Jest does not load.
+  transformIgnorePatterns: ['/node_modules/(?!jose/)'],
   transform: {
-    '^.+\\.ts$': [
+    '^.+\\.ts$|/jose/.+\\.js$': [
       'ts-jest',
-      { tsconfig: { module: 'CommonJS', moduleResolution: 'node10', isolatedModules: true } },
+      {
+        tsconfig: {
+          module: 'CommonJS',
+          moduleResolution: 'node10',
+          isolatedModules: true,
+          allowJs: true,
+        },
+      },
     ],
   },
   setupFilesAfterEnv: ['aws-cdk-lib/testhelpers/jest-autoclean'],

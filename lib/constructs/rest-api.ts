@@ -6,12 +6,20 @@ import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { AccessLog } from './access-log';
+import { Authorization, type AuthorizationContext, type BoundAuthorization } from './authorization';
 import { RestApiMetrics } from './rest-api-metrics';
 
 /** Properties for {@link RestApi}. */
 export interface RestApiProps {
   /** What the API is for. */
   readonly description: string;
+
+  /**
+   * Who may call a route that says nothing else.
+   *
+   * @default - whoever signs as an IAM principal that is allowed to
+   */
+  readonly authorization?: Authorization;
 
   /**
    * The name of the stage, which begins every path.
@@ -35,14 +43,6 @@ export interface RestApiProps {
   readonly throttlingBurstLimit?: number;
 
   /**
-   * Whether each request must have a key, by which a `UsagePlan` limits its client. A key is no
-   * authorization.
-   *
-   * @default false
-   */
-  readonly apiKeyRequired?: boolean;
-
-  /**
    * How long access and execution logs are kept.
    *
    * @default - one year
@@ -58,8 +58,9 @@ export interface RestApiProps {
 }
 
 /**
- * A REST API that signs in its callers by IAM: one throttled, logged and traced stage in front of Lambda
- * functions and of load balancers in a VPC. It needs the account's logging role (`ApiGatewayAccount`).
+ * A REST API that asks its callers who they are, by IAM unless told otherwise: one throttled, logged and
+ * traced stage in front of Lambda functions and of load balancers in a VPC. It needs the account's logging
+ * role (`ApiGatewayAccount`).
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/security-best-practices.html
  */
@@ -74,7 +75,10 @@ export class RestApi extends Construct {
   public readonly metrics: RestApiMetrics;
 
   private readonly restApi: apigateway.RestApi;
-  private readonly methodOptions: apigateway.MethodOptions;
+  private readonly requestValidator: apigateway.IRequestValidator;
+  private readonly authorization: Authorization;
+  private readonly authorizationContext: AuthorizationContext;
+  private readonly bound = new Map<Authorization, BoundAuthorization>();
 
   public constructor(scope: Construct, id: string, props: RestApiProps) {
     super(scope, id);
@@ -116,37 +120,45 @@ export class RestApi extends Construct {
     });
     // Outputs belong to stacks; the L2 adds one here.
     this.restApi.node.tryRemoveChild('Endpoint');
-    const requestValidator = this.restApi.addRequestValidator('Validator', {
+    this.requestValidator = this.restApi.addRequestValidator('Validator', {
       validateRequestBody: true,
       validateRequestParameters: true,
     });
-    this.methodOptions = {
-      authorizationType: apigateway.AuthorizationType.IAM,
-      requestValidator,
-      apiKeyRequired: props.apiKeyRequired,
-    };
+    this.authorization = props.authorization ?? Authorization.iam();
+    this.authorizationContext = { logRetention, removalPolicy };
     this.requireModernTls();
     this.keepExecutionLog(stageName, logRetention, removalPolicy);
     this.acknowledge();
   }
 
-  /** Answers `methods` of `path`, for example `/objects/{key+}`, with a Lambda function. */
-  public addFunction(path: string, methods: readonly string[], handler: lambda.IFunction): void {
+  /**
+   * Answers `methods` of `path`, for example `/objects/{key+}`, with a Lambda function.
+   *
+   * @param authorization who may call; whoever may call the API when omitted
+   */
+  public addFunction(
+    path: string,
+    methods: readonly string[],
+    handler: lambda.IFunction,
+    authorization = this.authorization,
+  ): void {
     const integration = new apigateway.LambdaIntegration(handler, { allowTestInvoke: false });
     const resource = this.restApi.root.resourceForPath(path);
-    for (const method of methods) resource.addMethod(method, integration, this.methodOptions);
+    for (const method of methods) this.addMethod(resource, method, integration, authorization);
   }
 
   /**
    * Answers `GET` of `path` with what a load balancer inside a VPC answers, streamed: a buffered
    * response would end at 10 MB and 29 seconds, a streamed one at 15 minutes.
    *
+   * @param authorization who may call; whoever may call the API when omitted
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/response-transfer-mode.html
    */
   public addLoadBalancer(
     path: string,
     loadBalancer: elbv2.IApplicationLoadBalancer,
     vpcLink: apigatewayv2.IVpcLink,
+    authorization = this.authorization,
   ): void {
     const integration = new apigateway.Integration({
       type: apigateway.IntegrationType.HTTP_PROXY,
@@ -157,9 +169,8 @@ export class RestApi extends Construct {
         timeout: Duration.minutes(15),
       },
     });
-    const method = this.restApi.root
-      .resourceForPath(path)
-      .addMethod('GET', integration, this.methodOptions);
+    const target = this.restApi.root.resourceForPath(path);
+    const method = this.addMethod(target, 'GET', integration, authorization);
     // The L2 knows only links to Network Load Balancers; these three properties are all it lacks.
     const resource = cfn(method, apigateway.CfnMethod);
     resource.addPropertyOverride('Integration.ConnectionType', 'VPC_LINK');
@@ -167,6 +178,25 @@ export class RestApi extends Construct {
     resource.addPropertyOverride('Integration.IntegrationTarget', loadBalancer.loadBalancerArn);
     // A deployment is a copy; without this, a change of the link alone would never be deployed.
     this.restApi.latestDeployment?.addToLogicalId({ link: vpcLink.vpcLinkId });
+  }
+
+  private addMethod(
+    resource: apigateway.IResource,
+    httpMethod: string,
+    integration: apigateway.Integration,
+    authorization: Authorization,
+  ): apigateway.Method {
+    const bound =
+      this.bound.get(authorization) ?? authorization.bind(this, this.authorizationContext);
+    this.bound.set(authorization, bound);
+    const method = resource.addMethod(httpMethod, integration, {
+      ...bound.method,
+      requestValidator: this.requestValidator,
+    });
+    for (const [rule, reason] of Object.entries(bound.accepted)) {
+      Validations.of(method).acknowledge({ id: `AwsSolutions::AwsSolutions-${rule}`, reason });
+    }
+    return method;
   }
 
   /** By default an API still accepts TLS 1.0. */
@@ -191,18 +221,11 @@ export class RestApi extends Construct {
   }
 
   private acknowledge(): void {
-    Validations.of(this.restApi).acknowledge(
-      {
-        id: 'AwsSolutions::AwsSolutions-COG4',
-        reason:
-          'Every method demands a request signed by an IAM principal of this account; there is no user pool to ask.',
-      },
-      {
-        id: 'AwsSolutions::AwsSolutions-APIG3',
-        reason:
-          'Unsigned requests are refused by IAM before any integration runs, and the stage is throttled; a web ACL would filter only traffic of principals that the account itself trusts.',
-      },
-    );
+    Validations.of(this.restApi).acknowledge({
+      id: 'AwsSolutions::AwsSolutions-APIG3',
+      reason:
+        'A request is refused by the authorization of its method before any integration runs, unless the method says why everybody may call, and the stage is throttled; a web ACL would filter only traffic of callers that are known.',
+    });
   }
 }
 

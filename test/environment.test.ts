@@ -52,7 +52,13 @@ describe.each(environments)('%s', (name) => {
 
 test('keeps in production every resource that holds data, replaced or deleted', () => {
   const stateful = resources('production').filter(({ type }) =>
-    ['AWS::S3::Bucket', 'AWS::ECR::Repository', 'AWS::Logs::LogGroup'].includes(type),
+    [
+      'AWS::S3::Bucket',
+      'AWS::ECR::Repository',
+      'AWS::Logs::LogGroup',
+      'AWS::DynamoDB::GlobalTable',
+      'AWS::SQS::Queue',
+    ].includes(type),
   );
   const lost = stateful.filter(
     ({ deletionPolicy, updateReplacePolicy }) =>
@@ -75,6 +81,9 @@ test('keeps the logical ids of everything that holds data or an address', () => 
     'AWS::EC2::Subnet',
     'AWS::ElasticLoadBalancingV2::LoadBalancer',
     'AWS::ApiGateway::RestApi',
+    'AWS::ApiGatewayV2::Api',
+    'AWS::DynamoDB::GlobalTable',
+    'AWS::SQS::Queue',
   ];
   const ids = resources('production').filter(({ type }) => types.includes(type));
   expect(ids.map(({ stack, id }) => `${stack}/${id}`).sort()).toEqual([
@@ -89,6 +98,9 @@ test('keeps the logical ids of everything that holds data or an address', () => 
     'Network/NetworkVpcPublicSubnet1Subnet36933139',
     'Network/NetworkVpcPublicSubnet2SubnetC427CCE0',
     'Network/NetworkVpcPublicSubnet3Subnet4BBF7F47',
+    'Notifications/TableCD117FA1',
+    'Notifications/UndeliveredF3CF66A9',
+    'Notifications/WebSocketApiF74AB99B',
     'Registry/ImagesF8C4E866',
     'Service/ServiceLoadBalancer31A7DB79',
     'Storage/AccessLogs247031D9',

@@ -8,7 +8,7 @@ import { type Call, callSigned } from './request';
 import { type Heard, Listener, type Target } from './web-socket';
 
 /** The API is asked to tell within a second; a busy machine gets time. */
-const HEARD_MS = 10_000;
+const HEARD_MS = 5_000;
 
 /** A message that must not come has this long to come. */
 const SILENCE_MS = 300;

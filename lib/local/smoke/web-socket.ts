@@ -30,7 +30,7 @@ export class Listener {
   private constructor(socket: WebSocket) {
     this.socket = socket;
     socket.on('message', (data: Buffer) => {
-      this.heard.push(JSON.parse(data.toString()) as Heard);
+      this.heard.push(parse(data.toString()));
       for (const look of this.waiting) look();
     });
     // Who waits for what it should hear notices by itself that nothing comes.
@@ -64,7 +64,10 @@ export class Listener {
   /** Subscribes, and waits until that is acknowledged. */
   async subscribe(prefix: string, withinMs = CONNECT_MS): Promise<void> {
     this.send({ action: 'subscribe', prefix });
-    await this.hear((one) => one.type === 'subscribed' && one.prefix === prefix, withinMs);
+    const answers = ({ type, ...one }: Heard) =>
+      type === 'failure' || type === 'error' || (type === 'subscribed' && one.prefix === prefix);
+    const { type, message } = await this.hear(answers, withinMs);
+    if (type !== 'subscribed') throw new Error(`did not subscribe: ${String(message)}`);
   }
 
   /**
@@ -104,5 +107,14 @@ export class Listener {
   /** Ends the connection without a word, as a client does that was killed. */
   kill(): void {
     this.socket.terminate();
+  }
+}
+
+/** What a failed function sends is not ours, and on the emulator no JSON. */
+function parse(text: string): Heard {
+  try {
+    return JSON.parse(text) as Heard;
+  } catch {
+    return { type: 'failure', message: text };
   }
 }

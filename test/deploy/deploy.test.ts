@@ -12,6 +12,7 @@ import { start, type Started } from '../../lib/local/start';
 import { ensurePython } from '../../lib/local/python';
 import { REPLACED } from '../../lib/local/support';
 import { mayListUsers } from './boundary';
+import { fanOut } from './fan-out';
 import { whatIsThere } from './leftovers';
 import { permissionsOf } from './permissions';
 import { deploySession } from './session';
@@ -42,6 +43,7 @@ test('keeps every promise that is called in', () => {
 test('needs every permission that it has', async () => {
   const iam = new IAMClient(clientConfig(started.deployment.aws));
   const roles = ['Identity-ApiClient', 'Api-ObjectsRole'];
+  roles.push('Notifications-ConnectionsRole', 'Notifications-NotifyRole');
   if (started.deployment.withoutContainers === undefined) roles.push('Service-ExporterTaskRole');
   const permissions = (await Promise.all(roles.map((role) => permissionsOf(iam, role)))).flat();
   const unneeded: string[] = [];
@@ -50,8 +52,25 @@ test('needs every permission that it has', async () => {
     if (await permission.without(() => everyCheckPasses(callers))) unneeded.push(permission.name);
   }
   expect(permissions.length).toBeGreaterThan(8);
-  // The emulator writes logs and traces without asking the role.
-  expect(unneeded.filter((name) => !/ (logs|xray):/.test(name))).toEqual([]);
+  // The emulator writes logs and traces without asking the role, and no event to the queue. Without
+  // containers nobody calls /exports.
+  const { withoutContainers } = started.deployment;
+  const unseen =
+    withoutContainers === undefined ? / (logs|xray|sqs):/ : / (logs|xray|sqs):|exports$/;
+  expect(unneeded.filter((name) => !unseen.test(name))).toEqual([]);
+}, 300_000);
+
+test('tells 200 clients of 50 changes, loses none and tells none twice', async () => {
+  const { deployment } = started;
+  const [, bucket = ''] =
+    Object.entries(deployment.outputs['Sandbox-Storage'] ?? {}).find(([name]) =>
+      name.startsWith('ExportsOutputRefObjects'),
+    ) ?? [];
+  const credentials = await assumeClient(deployment);
+  const size = { clients: 200, changes: 50 };
+  const heard = await fanOut(stageOf(deployment), credentials, bucket, size, 120_000);
+  console.info(`10,000 messages took ${String(heard.tookMs)} ms`);
+  expect(heard).toMatchObject({ lost: 0, twice: 0, strange: 0 });
 }, 180_000);
 
 test('holds a role below its permissions boundary', async () => {

@@ -43,6 +43,14 @@ export interface RestApiProps {
   readonly throttlingBurstLimit?: number;
 
   /**
+   * Whether each request must have a key, by which a `UsagePlan` limits its client. A key is no
+   * authorization.
+   *
+   * @default false
+   */
+  readonly apiKeyRequired?: boolean;
+
+  /**
    * How long access and execution logs are kept.
    *
    * @default - one year
@@ -76,6 +84,7 @@ export class RestApi extends Construct {
 
   private readonly restApi: apigateway.RestApi;
   private readonly requestValidator: apigateway.IRequestValidator;
+  private readonly apiKeyRequired?: boolean;
   private readonly authorization: Authorization;
   private readonly authorizationContext: AuthorizationContext;
   private readonly bound = new Map<Authorization, BoundAuthorization>();
@@ -124,6 +133,7 @@ export class RestApi extends Construct {
       validateRequestBody: true,
       validateRequestParameters: true,
     });
+    this.apiKeyRequired = props.apiKeyRequired;
     this.authorization = props.authorization ?? Authorization.iam();
     this.authorizationContext = { logRetention, removalPolicy };
     this.requireModernTls();
@@ -192,6 +202,7 @@ export class RestApi extends Construct {
     const method = resource.addMethod(httpMethod, integration, {
       ...bound.method,
       requestValidator: this.requestValidator,
+      apiKeyRequired: this.apiKeyRequired,
     });
     for (const [rule, reason] of Object.entries(bound.accepted)) {
       Validations.of(method).acknowledge({ id: `AwsSolutions::AwsSolutions-${rule}`, reason });

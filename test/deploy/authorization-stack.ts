@@ -6,7 +6,7 @@ import { Authorization } from '../../lib/constructs/authorization';
 import { RestApi } from '../../lib/constructs/rest-api';
 import { UserPool } from '../../lib/constructs/user-pool';
 
-/** The audience of `/jwt` and `/scoped`. */
+/** The audience of `/jwt`. */
 export const AUDIENCE = 'https://plinth.example';
 
 /** An API with one route for each choice of authorization; each answers what it knows of its caller. */

@@ -158,7 +158,7 @@ describe('a route for the users of a pool', () => {
   });
 });
 
-test('believes a new key of the issuer once it can be read, and the old one no more', async () => {
+test('refuses a key that the issuer does not publish, and still believes the one that it does', async () => {
   const old = await good();
   await issuer.rotate({ published: false });
   expect(await statusOf('jwt', await good())).toBe(401);

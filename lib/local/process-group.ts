@@ -90,7 +90,7 @@ export async function startGroup(
     child.once('exit', (code, signal) => {
       // What the command has left behind would hold its pipes open.
       signalGroup('SIGKILL');
-      void Promise.race([closed, delay(1000)]).then(async () => {
+      void Promise.race([closed, delay(1000, undefined, { ref: false })]).then(async () => {
         log.end();
         await finished(log).catch(() => undefined);
         resolve(code ?? signal ?? 'unknown');

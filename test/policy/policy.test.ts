@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type App, Stack, Validations } from 'aws-cdk-lib/core';
 import * as s3 from 'aws-cdk-lib/aws-s3';
-import { environmentNamed } from '../../lib/config/environments';
+import { environmentNamed, ENVIRONMENTS } from '../../lib/config/environments';
 import { Environment } from '../../lib/environment';
 import { exceptionsIn, type ValidationReport } from '../../lib/policy/exceptions';
 import { HousePolicy, nameInAnyEnvironment, registerPolicy } from '../../lib/policy/policy';
@@ -25,7 +25,7 @@ function acknowledged(app: App): string[] {
   );
 }
 
-test.each(['sandbox', 'production'])(
+test.each(ENVIRONMENTS.map(({ name }) => name))(
   'has in %s no acknowledgement that lost its finding',
   (name) => {
     const app = appOf(name);

@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { ENVIRONMENTS } from '../../lib/config/environments';
 import { exceptionsIn, exceptionsTable, type ValidationReport } from '../../lib/policy/exceptions';
 
 const run = promisify(execFile);
@@ -38,7 +39,7 @@ async function synth(environment: string): Promise<{ output: string; assembly: s
 
 const read = (file: string): unknown => JSON.parse(readFileSync(file, 'utf8'));
 
-test.each(['sandbox', 'production'])(
+test.each(ENVIRONMENTS.map(({ name }) => name))(
   'synthesizes %s offline, without credentials, without a finding and without noise',
   async (environment) => {
     const { output, assembly } = await synth(environment);

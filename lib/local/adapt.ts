@@ -43,6 +43,7 @@ export function adaptTemplate(
 ): { readonly template: Template; readonly changes: readonly TemplateChange[] } {
   const named = structuredClone(original);
   const names = nameLoadBalancers(named);
+  addressFunctions(named, aws);
   const template = rewrite(named, (value) => {
     if ('Type' in value && typeof value.Type === 'string') {
       if (value.Type in REPLACED || isExpressionAlarm(value)) return replacement(value);
@@ -86,6 +87,22 @@ function callbackUrl(value: object, { Resources }: Template, aws: LocalAws): obj
   // The last part ends in the path of the stage, whatever the suffix of the Region is.
   const stage = String(parts.at(-1)).replace(/^[^/]*/, '');
   return { 'Fn::Join': ['', [`${aws.emulator.origin}/_aws/execute-api/`, api, stage]] };
+}
+
+/**
+ * Functions call AWS by the address that clients use, with its certificate: over plain HTTP the policies
+ * of the buckets refuse them. An emulator that ran before knows neither.
+ */
+function addressFunctions(template: Template, { endpoint, certificateFile }: LocalAws): void {
+  for (const resource of Object.values(template.Resources)) {
+    if (resource.Type !== 'AWS::Lambda::Function') continue;
+    const { Variables = {} } = (resource.Properties?.Environment ?? {}) as { Variables?: object };
+    const local = { AWS_ENDPOINT_URL: endpoint.origin, NODE_EXTRA_CA_CERTS: certificateFile };
+    resource.Properties = {
+      ...resource.Properties,
+      Environment: { Variables: { ...Variables, ...local } },
+    };
+  }
 }
 
 /** There is no DNS for `elb.amazonaws.com` here; the emulator finds a load balancer by its name. */

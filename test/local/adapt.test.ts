@@ -94,6 +94,20 @@ test('posts to the clients of a WebSocket API by a path of the emulator, and to 
   });
 });
 
+test('tells functions the address and the certificate of the local AWS', () => {
+  const Environment = { Variables: { BUCKET_NAME: 'objects' } };
+  const handler = { Type: 'AWS::Lambda::Function', Properties: { Environment } };
+  expect(adapted({ Resources: { Function: handler } }).Resources.Function?.Properties).toEqual({
+    Environment: {
+      Variables: {
+        BUCKET_NAME: 'objects',
+        AWS_ENDPOINT_URL: 'https://127.0.0.1:4567',
+        NODE_EXTRA_CA_CERTS: 'certificate.pem',
+      },
+    },
+  });
+});
+
 test('changes nothing of the original', () => {
   const template = { Resources: { Address: { Type: 'AWS::EC2::EIP' } } };
   adapted(template);

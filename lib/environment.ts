@@ -85,6 +85,11 @@ export class Environment extends Construct {
       throttlingRateLimit: config.apiRateLimit,
       throttlingBurstLimit: config.apiBurstLimit,
       functionConcurrency: config.functionConcurrency,
+      webAcl: config.webAcl,
+      domain:
+        config.domainName !== undefined && config.certificateArn !== undefined
+          ? { name: config.domainName, certificateArn: config.certificateArn }
+          : undefined,
     });
     const notifications = new NotificationsStack(this, 'Notifications', {
       ...stack('Notifications'),

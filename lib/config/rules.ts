@@ -124,6 +124,33 @@ const apiLimits: Rule = ({ apiRateLimit, apiBurstLimit }) =>
       ]
     : [];
 
+const domain: Rule = ({ domainName, certificateArn, account, region }) => {
+  const found: Problem[] = [];
+  const name = (remedy: string) => found.push({ path: 'domainName', value: domainName, remedy });
+  const certificate = (remedy: string) =>
+    found.push({ path: 'certificateArn', value: certificateArn, remedy });
+  if (domainName !== undefined) {
+    if (!/^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/.test(domainName)) {
+      name('a name such as api.example.com, in lower case');
+    }
+    if (certificateArn === undefined) certificate('domainName needs one; set both or neither');
+  }
+  if (certificateArn !== undefined) {
+    if (domainName === undefined) name('certificateArn is for one; set both or neither');
+    const [, place] = /^arn:aws[a-z-]*:acm:(.*):certificate\/[\w-]+$/.exec(certificateArn) ?? [];
+    if (place === undefined) {
+      certificate(
+        'an ARN such as arn:aws:acm:eu-central-1:111122223333:certificate/12345678-1234-1234-1234-123456789012',
+      );
+    } else if (account === undefined || region === undefined) {
+      certificate('a certificate is of one account and Region; set account and region');
+    } else if (place !== `${region}:${account}`) {
+      certificate(`not of account ${account} in ${region}; API Gateway takes no other`);
+    }
+  }
+  return found;
+};
+
 /** What must hold between the fields of one environment. */
 export const rules: readonly Rule[] = [
   zones,
@@ -133,4 +160,5 @@ export const rules: readonly Rule[] = [
   tasks,
   taskSize,
   apiLimits,
+  domain,
 ];

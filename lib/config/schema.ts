@@ -82,6 +82,24 @@ export const environmentSchema = z.strictObject({
   /** Requests that the API accepts at once before it answers 429. */
   apiBurstLimit: positive('requests'),
 
+  /** Whether a web ACL stands in front of the REST API; `lib/constructs/web-acl.md` has its price. */
+  webAcl: z.boolean({ error: 'use true or false' }),
+
+  /**
+   * The name that the REST API is called by, such as `api.example.com`; then nothing answers at the address
+   * that API Gateway gave it. Needs `certificateArn`, and a DNS record that points to the output.
+   *
+   * @default - it is called at the address that API Gateway gives it
+   */
+  domainName: z.string({ error: 'a name such as api.example.com' }).optional(),
+
+  /**
+   * The certificate of `domainName`: one of ACM, of this account and Region.
+   *
+   * @default - none
+   */
+  certificateArn: z.string({ error: 'the ARN of a certificate' }).optional(),
+
   /** How long 99 of 100 requests for an object may take, in milliseconds; alarms watch it. */
   latencyTargetMs: positive('milliseconds'),
 

@@ -138,7 +138,6 @@ export class RestApi extends Construct {
     this.authorizationContext = { logRetention, removalPolicy };
     this.requireModernTls();
     this.keepExecutionLog(stageName, logRetention, removalPolicy);
-    this.acknowledge();
   }
 
   /**
@@ -229,14 +228,6 @@ export class RestApi extends Construct {
       removalPolicy,
     });
     this.restApi.deploymentStage.node.addDependency(executionLog);
-  }
-
-  private acknowledge(): void {
-    Validations.of(this.restApi).acknowledge({
-      id: 'AwsSolutions::AwsSolutions-APIG3',
-      reason:
-        'A request is refused by the authorization of its method before any integration runs, unless the method says why everybody may call, and the stage is throttled; a web ACL would filter only traffic of callers that are known.',
-    });
   }
 }
 

@@ -27,9 +27,10 @@ export interface PolicyException {
   readonly reason: string;
 }
 
-/** The exceptions that a synthesis made use of, each once, in the order of their constructs. */
-export function exceptionsIn(report: ValidationReport): PolicyException[] {
-  const used = report.pluginReports
+/** The exceptions that any synthesis made use of, each once, in the order of their constructs. */
+export function exceptionsIn(...reports: readonly ValidationReport[]): PolicyException[] {
+  const used = reports
+    .flatMap(({ pluginReports }) => pluginReports)
     .flatMap(({ suppressedViolations = [] }) => suppressedViolations)
     .map(({ acknowledgedId, acknowledgedAt, reason }) => ({
       rule: acknowledgedId.replace(/^AwsSolutions::/, ''),
@@ -47,8 +48,9 @@ export function exceptionsTable(exceptions: readonly PolicyException[]): string 
   );
   return `# Accepted exceptions to the policy
 
-Every finding of the AWS Solutions rules that is accepted, where, and why. \`npm run docs\` writes this
-file; a test fails when it is out of date or when an acknowledgement no longer has a finding.
+Every finding of the AWS Solutions rules that is accepted in any environment, where, and why.
+\`npm run docs\` writes this file; a test fails when it is out of date or when an acknowledgement no
+longer has a finding.
 
 | construct | finding | reason |
 | --- | --- | --- |

@@ -5,6 +5,7 @@ import {
   type StackProps,
   Validations,
 } from 'aws-cdk-lib/core';
+import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import type * as apigatewayv2 from 'aws-cdk-lib/aws-apigatewayv2';
 import type * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -12,10 +13,12 @@ import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import type * as logs from 'aws-cdk-lib/aws-logs';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
+import { ApiDomain } from '../constructs/api-domain';
 import { ApiGatewayAccount } from '../constructs/api-gateway-account';
 import { NodeFunction } from '../constructs/node-function';
 import { RestApi } from '../constructs/rest-api';
 import type { RestApiMetrics } from '../constructs/rest-api-metrics';
+import { WebAcl } from '../constructs/web-acl';
 
 /** Properties for {@link ApiStack}. */
 export interface ApiStackProps extends StackProps {
@@ -43,6 +46,16 @@ export interface ApiStackProps extends StackProps {
    * @default - none: it shares what the account has
    */
   readonly functionConcurrency?: number;
+
+  /** Whether a web ACL stands in front of the API. */
+  readonly webAcl: boolean;
+
+  /**
+   * The name that the API is called by, and the ARN of its certificate.
+   *
+   * @default - the API is called at the address that API Gateway gives it
+   */
+  readonly domain?: { readonly name: string; readonly certificateArn: string };
 
   /** How long logs are kept. */
   readonly logRetention: logs.RetentionDays;
@@ -99,6 +112,8 @@ export class ApiStack extends Stack {
     restApi.addFunction('/objects', ['GET'], objects.function);
     restApi.addFunction('/objects/{key+}', ['GET', 'HEAD', 'PUT', 'DELETE'], objects.function);
     restApi.addLoadBalancer('/exports', props.loadBalancer, props.vpcLink);
+    if (props.webAcl) this.addWebAcl(restApi, props);
+    else acceptNoWebAcl(restApi);
 
     const clientPolicy = new iam.Policy(this, 'ApiClientPolicy', {
       roles: [props.apiClient],
@@ -126,8 +141,41 @@ export class ApiStack extends Stack {
       description: 'the id of the REST API',
     });
     new CfnOutput(this, 'ApiUrl', {
-      value: restApi.url,
+      value: this.addDomain(restApi, props)?.url ?? restApi.url,
       description: 'where the REST API is called',
     });
   }
+
+  /** One address may take a tenth of what the stage lets through for all. */
+  private addWebAcl(restApi: RestApi, props: ApiStackProps): void {
+    const inFiveMinutes = props.throttlingRateLimit * 5 * 60;
+    new WebAcl(this, 'WebAcl', {
+      api: restApi.api,
+      requestsPerAddress: Math.ceil(inFiveMinutes / 10),
+      logRetention: props.logRetention,
+      removalPolicy: props.removalPolicy,
+    });
+  }
+
+  private addDomain(restApi: RestApi, { domain }: ApiStackProps): ApiDomain | undefined {
+    if (!domain) return undefined;
+    const apiDomain = new ApiDomain(this, 'Domain', {
+      api: restApi.api,
+      domainName: domain.name,
+      certificate: acm.Certificate.fromCertificateArn(this, 'Certificate', domain.certificateArn),
+    });
+    new CfnOutput(this, 'ApiAliasTarget', {
+      value: apiDomain.domain.domainNameAliasDomainName,
+      description: 'what the DNS record of the domain has to point to',
+    });
+    return apiDomain;
+  }
+}
+
+function acceptNoWebAcl(restApi: RestApi): void {
+  Validations.of(restApi).acknowledge({
+    id: 'AwsSolutions::AwsSolutions-APIG3',
+    reason:
+      'Every route refuses whoever does not sign as an IAM principal of this account before any integration runs, and the stage is throttled. A web ACL costs $9 a month; the environments that are to have one say webAcl.',
+  });
 }

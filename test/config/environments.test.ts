@@ -4,6 +4,10 @@ import { parseEnvironments } from '../../lib/config/parse';
 const [sandbox = {}] = ENVIRONMENTS;
 const pinned = { ...sandbox, account: '111122223333', region: 'eu-west-1' };
 
+const domainName = 'api.example.com';
+const certificateArn =
+  'arn:aws:acm:eu-west-1:111122223333:certificate/0a1b2c3d-0000-4000-8000-111122223333';
+
 function messageFor(...inputs: unknown[]): string {
   try {
     parseEnvironments(inputs);
@@ -15,6 +19,10 @@ function messageFor(...inputs: unknown[]): string {
 
 test('accepts every environment that is shipped', () => {
   expect(parseEnvironments(ENVIRONMENTS)).toEqual(ENVIRONMENTS);
+});
+
+test('accepts a domain with a certificate of the same account and Region', () => {
+  expect(messageFor({ ...pinned, domainName, certificateArn })).toBe('accepted');
 });
 
 test('answers an unknown name with the known ones', () => {
@@ -123,6 +131,51 @@ test.each<[string, object, string]>([
     'an address for alarms that is none',
     { ...sandbox, alarmEmail: 'operations' },
     'sandbox.alarmEmail is "operations": an address such as operations@example.com',
+  ],
+  [
+    'neither a web ACL nor none',
+    { ...sandbox, webAcl: 'on' },
+    'sandbox.webAcl is "on": use true or false',
+  ],
+  [
+    'a domain without a certificate',
+    { ...pinned, domainName },
+    'sandbox.certificateArn is missing: domainName needs one; set both or neither',
+  ],
+  [
+    'a certificate without a domain',
+    { ...pinned, certificateArn },
+    'sandbox.domainName is missing: certificateArn is for one; set both or neither',
+  ],
+  [
+    'a domain that is an address',
+    { ...pinned, certificateArn, domainName: 'https://api.example.com/' },
+    'sandbox.domainName is "https://api.example.com/": a name such as api.example.com',
+  ],
+  [
+    'a domain in capitals',
+    { ...pinned, certificateArn, domainName: 'API.example.com' },
+    'in lower case',
+  ],
+  [
+    'a certificate that is none',
+    { ...pinned, domainName, certificateArn: 'arn:aws:iam::111122223333:server-certificate/api' },
+    'an ARN such as arn:aws:acm:',
+  ],
+  [
+    'a certificate of another Region',
+    { ...pinned, domainName, certificateArn: certificateArn.replace('eu-west-1', 'us-east-1') },
+    'not of account 111122223333 in eu-west-1; API Gateway takes no other',
+  ],
+  [
+    'a certificate of another account',
+    { ...pinned, domainName, certificateArn: certificateArn.replace('1111', '9999') },
+    'not of account 111122223333 in eu-west-1',
+  ],
+  [
+    'a certificate where account and Region are left open',
+    { ...sandbox, domainName, certificateArn },
+    'a certificate is of one account and Region; set account and region',
   ],
   [
     'a target that is not a number of milliseconds',

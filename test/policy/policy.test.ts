@@ -3,14 +3,18 @@ import { join } from 'node:path';
 import { type App, Stack, Validations } from 'aws-cdk-lib/core';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { environmentNamed, ENVIRONMENTS } from '../../lib/config/environments';
+import { parseEnvironments } from '../../lib/config/parse';
+import type { EnvironmentConfig } from '../../lib/config/schema';
 import { Environment } from '../../lib/environment';
 import { exceptionsIn, type ValidationReport } from '../../lib/policy/exceptions';
 import { HousePolicy, nameInAnyEnvironment, registerPolicy } from '../../lib/policy/policy';
 import { testApp } from '../support/app';
 
-function appOf(environment: string): App {
+function appOf(environment: string, changed: Partial<EnvironmentConfig> = {}): App {
   const app = testApp();
-  new Environment(app, environmentNamed(environment));
+  for (const config of parseEnvironments([{ ...environmentNamed(environment), ...changed }])) {
+    new Environment(app, config);
+  }
   registerPolicy(app);
   return app;
 }
@@ -25,12 +29,23 @@ function acknowledged(app: App): string[] {
   );
 }
 
-test.each(ENVIRONMENTS.map(({ name }) => name))(
-  'has in %s no acknowledgement that lost its finding',
-  (name) => {
-    const app = appOf(name);
+const domain = {
+  domainName: 'api.example.com',
+  certificateArn: 'arn:aws:acm:eu-central-1:111122223333:certificate/0a1b2c3d-0000-4000-8000-1111',
+};
+
+test.each<[string, string, Partial<EnvironmentConfig>]>([
+  ...ENVIRONMENTS.map(({ name }): [string, string, object] => [name, name, {}]),
+  ['production with a domain', 'production', domain],
+  ['production without a web ACL', 'production', { webAcl: false }],
+])(
+  'has in %s no finding that is not accepted, and no acknowledgement that lost its finding',
+  (_, name, changed) => {
+    const app = appOf(name, changed);
     const file = join(app.synth().directory, 'validation-report.json');
-    const used = exceptionsIn(JSON.parse(readFileSync(file, 'utf8')) as ValidationReport);
+    const report = JSON.parse(readFileSync(file, 'utf8')) as ValidationReport;
+    expect(report.pluginReports.flatMap(({ violations }) => violations)).toEqual([]);
+    const used = exceptionsIn(report);
     const stale = acknowledged(app).filter(
       (one) =>
         one.includes(' AwsSolutions::') &&

@@ -13,6 +13,8 @@ export const REPLACED: Readonly<Record<string, string>> = {
   'AWS::EC2::NatGateway': 'no traffic leaves through NAT',
   'AWS::EC2::SecurityGroupEgress': 'network traffic is not filtered',
   'AWS::EC2::SecurityGroupIngress': 'network traffic is not filtered',
+  'AWS::WAFv2::LoggingConfiguration': 'no request is filtered or logged',
+  'AWS::WAFv2::WebACLAssociation': 'no request is filtered or logged',
 };
 
 /** Types that the emulator creates without acting on them. */

@@ -2,22 +2,16 @@ import {
   AdminInitiateAuthCommand,
   CognitoIdentityProviderClient,
 } from '@aws-sdk/client-cognito-identity-provider';
-import { App } from 'aws-cdk-lib/core';
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { Readable } from 'node:stream';
-import { context } from '../../cdk.json';
-import { adapt } from '../../lib/local/adapt';
 import { ensureCertificate } from '../../lib/local/certificate';
 import { type Issuer, startIssuer } from '../../lib/local/issuer';
 import { clientConfig } from '../../lib/local/local-aws';
-import { parseOptions } from '../../lib/local/options';
 import { ensurePython } from '../../lib/local/python';
 import { callSigned, send } from '../../lib/local/smoke/request';
-import { start, type Started } from '../../lib/local/start';
+import type { Started } from '../../lib/local/start';
 import { signedByAnother, signedByPublicKey, tampered, unsigned } from '../support/tokens';
 import { AUDIENCE, AuthorizationStack } from './authorization-stack';
 import { deploySession } from './session';
+import { deployApp } from './small-app';
 import { signInNewUser } from './user';
 
 const session = deploySession();
@@ -28,19 +22,8 @@ let idp: CognitoIdentityProviderClient;
 beforeAll(async () => {
   issuer = await startIssuer(await ensureCertificate(session, await ensurePython(session)));
   session.resources.add({ name: 'issuer', dispose: issuer.close });
-  const assembly = join(session.runDirectory, 'authorization');
-  const app = new App({ outdir: assembly, context, builtinCloudFormationValidation: false });
-  new AuthorizationStack(app, 'Authorization', issuer.url);
-  app.synth();
-  const project = join(session.runDirectory, 'project');
-  mkdirSync(project);
-  const copy = `cp -r '${assembly}' "$CDK_OUTDIR"`;
-  writeFileSync(join(project, 'cdk.json'), JSON.stringify({ app: copy }));
-  started = await start({ ...session, project }, parseOptions(['--once', '--no-docker']), {
-    findContainerHost: () => Promise.resolve('not needed'),
-    adapt,
-    smoke: () => Readable.from([]),
-    example: () => Promise.resolve(''),
+  started = await deployApp(session, (app) => {
+    new AuthorizationStack(app, 'Authorization', issuer.url);
   });
   idp = new CognitoIdentityProviderClient(clientConfig(started.deployment.aws));
   session.resources.add({

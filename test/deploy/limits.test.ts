@@ -1,34 +1,17 @@
 import { APIGatewayClient, GetApiKeyCommand } from '@aws-sdk/client-api-gateway';
-import { App } from 'aws-cdk-lib/core';
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { Readable } from 'node:stream';
-import { context } from '../../cdk.json';
-import { adapt } from '../../lib/local/adapt';
 import { clientConfig } from '../../lib/local/local-aws';
-import { parseOptions } from '../../lib/local/options';
 import { type Answer, callSigned, clientOf } from '../../lib/local/smoke/request';
-import { start, type Started } from '../../lib/local/start';
+import type { Started } from '../../lib/local/start';
 import { CLIENT_BURST, LimitsStack, STAGE_BURST } from './limits-stack';
 import { deploySession } from './session';
+import { deployApp } from './small-app';
 
 const session = deploySession();
 let started: Started;
 
 beforeAll(async () => {
-  const assembly = join(session.runDirectory, 'limits');
-  const app = new App({ outdir: assembly, context, builtinCloudFormationValidation: false });
-  new LimitsStack(app, 'Limits');
-  app.synth();
-  const project = join(session.runDirectory, 'project');
-  mkdirSync(project);
-  const copy = `cp -r '${assembly}' "$CDK_OUTDIR"`;
-  writeFileSync(join(project, 'cdk.json'), JSON.stringify({ app: copy }));
-  started = await start({ ...session, project }, parseOptions(['--once', '--no-docker']), {
-    findContainerHost: () => Promise.resolve('not needed'),
-    adapt,
-    smoke: () => Readable.from([]),
-    example: () => Promise.resolve(''),
+  started = await deployApp(session, (app) => {
+    new LimitsStack(app, 'Limits');
   });
 }, 300_000);
 

@@ -5,14 +5,20 @@ import { Progress } from '../../lib/local/progress';
 import { Resources } from '../../lib/local/resources';
 import type { Session } from '../../lib/local/session';
 
-/** A session in a new temporary folder, silent. */
+/** The folders of a session. */
+type Folders = Pick<Session, 'project' | 'stateDirectory' | 'runDirectory'>;
+
+/** A silent session in a new temporary folder. */
 export function testSession(env: NodeJS.ProcessEnv = process.env): Session {
   const directory = mkdtempSync(join(tmpdir(), 'plinth-'));
+  return sessionIn({ project: directory, stateDirectory: directory, runDirectory: directory }, env);
+}
+
+/** A silent session in some folders, that a test ends with `resources.disposeAll()`. */
+export function sessionIn(folders: Folders, env: NodeJS.ProcessEnv = process.env): Session {
   const controller = new AbortController();
   return {
-    project: directory,
-    stateDirectory: directory,
-    runDirectory: directory,
+    ...folders,
     signal: controller.signal,
     abort: controller.abort.bind(controller),
     resources: new Resources(),

@@ -64,6 +64,9 @@ export interface ApiStackProps extends StackProps {
   readonly removalPolicy: RemovalPolicy;
 }
 
+/** What can be done to one object; its client may do each of them. */
+const OBJECT_METHODS = ['GET', 'HEAD', 'PUT', 'DELETE'];
+
 /** The front door: `/objects` answered by Lambda, `/exports` by the container service. */
 export class ApiStack extends Stack {
   /** What is measured of the API. */
@@ -110,7 +113,7 @@ export class ApiStack extends Stack {
     this.objects = objects.function;
     restApi.node.addDependency(new ApiGatewayAccount(this, 'Account'));
     restApi.addFunction('/objects', ['GET'], objects.function);
-    restApi.addFunction('/objects/{key+}', ['GET', 'HEAD', 'PUT', 'DELETE'], objects.function);
+    restApi.addFunction('/objects/{key+}', OBJECT_METHODS, objects.function);
     restApi.addLoadBalancer('/exports', props.loadBalancer, props.vpcLink);
     if (props.webAcl) this.addWebAcl(restApi, props);
     else acceptNoWebAcl(restApi);
@@ -121,7 +124,7 @@ export class ApiStack extends Stack {
         new iam.PolicyStatement({
           actions: ['execute-api:Invoke'],
           resources: [
-            ...['GET', 'HEAD', 'PUT', 'DELETE'].map((method) =>
+            ...OBJECT_METHODS.map((method) =>
               restApi.api.arnForExecuteApi(method, '/objects/*', 'v1'),
             ),
             restApi.api.arnForExecuteApi('GET', '/objects', 'v1'),
@@ -131,7 +134,7 @@ export class ApiStack extends Stack {
       ],
     });
     Validations.of(clientPolicy).acknowledge(
-      ...['GET', 'HEAD', 'PUT', 'DELETE'].map((method) => ({
+      ...OBJECT_METHODS.map((method) => ({
         id: `AwsSolutions::AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:execute-api:<AWS::Region>:<AWS::AccountId>:<RestApi>/v1/${method}/objects/*]`,
         reason: 'The star stands for the key of an object: one method of one route of one stage.',
       })),

@@ -5,9 +5,17 @@ import tseslint from 'typescript-eslint';
 
 /**
  * Arrows of dependency never turn back (docs/adr/0001): for each folder, what it may not import.
- * `bin` creates, `environment` composes, `stacks` wire, `constructs` stand alone.
+ * `bin` creates, `environment` composes, `stacks` wire, `constructs` stand alone; `api` is what all know.
  */
 const forbidden = {
+  'api/**': [
+    '**/lib/**',
+    '**/lambda/**',
+    '**/service/**',
+    '**/client/**',
+    'aws-cdk-lib',
+    'constructs',
+  ],
   'lib/config/**': [
     '**/stacks/**',
     '**/constructs/**',
@@ -17,6 +25,7 @@ const forbidden = {
     'aws-cdk-lib/**',
   ],
   'lib/constructs/**': [
+    '**/api/**',
     '**/stacks/**',
     '**/config/**',
     '**/policy/**',

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { overlaps, parseCidr } from './cidr';
-import { type Problem, rules } from './rules';
+import type { Problem } from './rule';
+import { rules } from './rules';
 import { type EnvironmentConfig, environmentSchema } from './schema';
 
 /** The configuration is refused; the message lists every problem with field, value and remedy. */

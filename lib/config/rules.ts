@@ -1,18 +1,6 @@
 import { isPrivate, parseCidr } from './cidr';
-import type { EnvironmentConfig } from './schema';
-
-/** One thing that is wrong with one field, and what to do about it. */
-export interface Problem {
-  /** The path of the field below its environment, for example `zones.1`. */
-  readonly path: string;
-  /** What was given. */
-  readonly value: unknown;
-  /** Why it is refused and what would be accepted. */
-  readonly remedy: string;
-}
-
-/** A rule sees only the fields whose shape is sound, so that every problem is found in one pass. */
-type Rule = (config: Partial<EnvironmentConfig>) => Problem[];
+import { apiRules } from './api-rules';
+import type { Problem, Rule } from './rule';
 
 const MOVING_TAGS = ['latest', 'stable', 'main', 'master', 'edge', 'nightly'];
 
@@ -113,44 +101,6 @@ const taskSize: Rule = ({ taskCpu, taskMemoryMiB }) => {
   return fits ? [] : [{ path: 'taskMemoryMiB', value: taskMemoryMiB, remedy }];
 };
 
-const apiLimits: Rule = ({ apiRateLimit, apiBurstLimit }) =>
-  apiRateLimit !== undefined && apiBurstLimit !== undefined && apiBurstLimit < apiRateLimit
-    ? [
-        {
-          path: 'apiBurstLimit',
-          value: apiBurstLimit,
-          remedy: `less than apiRateLimit (${String(apiRateLimit)}); a second's worth of requests would be refused`,
-        },
-      ]
-    : [];
-
-const domain: Rule = ({ domainName, certificateArn, account, region }) => {
-  const found: Problem[] = [];
-  const name = (remedy: string) => found.push({ path: 'domainName', value: domainName, remedy });
-  const certificate = (remedy: string) =>
-    found.push({ path: 'certificateArn', value: certificateArn, remedy });
-  if (domainName !== undefined) {
-    if (!/^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/.test(domainName)) {
-      name('a name such as api.example.com, in lower case');
-    }
-    if (certificateArn === undefined) certificate('domainName needs one; set both or neither');
-  }
-  if (certificateArn !== undefined) {
-    if (domainName === undefined) name('certificateArn is for one; set both or neither');
-    const [, place] = /^arn:aws[a-z-]*:acm:(.*):certificate\/[\w-]+$/.exec(certificateArn) ?? [];
-    if (place === undefined) {
-      certificate(
-        'an ARN such as arn:aws:acm:eu-central-1:111122223333:certificate/12345678-1234-1234-1234-123456789012',
-      );
-    } else if (account === undefined || region === undefined) {
-      certificate('a certificate is of one account and Region; set account and region');
-    } else if (place !== `${region}:${account}`) {
-      certificate(`not of account ${account} in ${region}; API Gateway takes no other`);
-    }
-  }
-  return found;
-};
-
 /** What must hold between the fields of one environment. */
 export const rules: readonly Rule[] = [
   zones,
@@ -159,6 +109,5 @@ export const rules: readonly Rule[] = [
   imageTag,
   tasks,
   taskSize,
-  apiLimits,
-  domain,
+  ...apiRules,
 ];

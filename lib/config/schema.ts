@@ -100,6 +100,29 @@ export const environmentSchema = z.strictObject({
    */
   certificateArn: z.string({ error: 'the ARN of a certificate' }).optional(),
 
+  /**
+   * The web pages that may call the REST API from a browser, by origin, such as `https://app.example.com`.
+   *
+   * @default - none: browsers keep answers from the scripts of every page
+   */
+  allowedOrigins: z.array(z.string()).optional(),
+
+  /**
+   * The share of requests, in percent, that goes to what this deploy changes of the REST API, while the rest
+   * stays with `canaryBaseline`. It ends by itself when its alarms ring; take both out to let all requests
+   * through.
+   *
+   * @default - every request sees a change at once
+   */
+  canaryPercent: count('percent').optional(),
+
+  /**
+   * The id of the deployment that the stage of the REST API serves now, as `aws apigateway get-stage` tells it.
+   *
+   * @default - none
+   */
+  canaryBaseline: z.string({ error: 'the id of a deployment, such as a1b2c3' }).optional(),
+
   /** How long 99 of 100 requests for an object may take, in milliseconds; alarms watch it. */
   latencyTargetMs: positive('milliseconds'),
 

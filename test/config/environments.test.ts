@@ -48,6 +48,32 @@ test.each<[string, object, string]>([
     { ...sandbox, account: '111122223333' },
     'an account needs its region',
   ],
+  [
+    'an origin that names no page',
+    { ...sandbox, allowedOrigins: ['https://app.example.com', '*'] },
+    'sandbox.allowedOrigins.1 is "*": an origin is a scheme and a host',
+  ],
+  ['an origin with a path', { ...sandbox, allowedOrigins: ['https://a.example/'] }, 'scheme and a'],
+  [
+    'an origin without TLS',
+    { ...sandbox, allowedOrigins: ['http://a.example'] },
+    'http only for localhost',
+  ],
+  [
+    'a canary without its baseline',
+    { ...sandbox, canaryPercent: 10 },
+    'sandbox.canaryBaseline is missing: canaryPercent needs it; set both or neither',
+  ],
+  [
+    'a baseline without its canary',
+    { ...sandbox, canaryBaseline: 'a1b2c3' },
+    'sandbox.canaryPercent is missing: canaryBaseline needs it; set both or neither',
+  ],
+  [
+    'a canary that takes everything',
+    { ...sandbox, canaryPercent: 100, canaryBaseline: 'a1b2c3' },
+    'sandbox.canaryPercent is 100: use 1 to 99',
+  ],
   ['a Region that is none', { ...pinned, region: 'europe' }, 'a Region looks like eu-central-1'],
   [
     'a zone of another Region',

@@ -1,0 +1,74 @@
+import type { Problem, Rule } from './rule';
+
+const apiLimits: Rule = ({ apiRateLimit, apiBurstLimit }) =>
+  apiRateLimit !== undefined && apiBurstLimit !== undefined && apiBurstLimit < apiRateLimit
+    ? [
+        {
+          path: 'apiBurstLimit',
+          value: apiBurstLimit,
+          remedy: `less than apiRateLimit (${String(apiRateLimit)}); a second's worth of requests would be refused`,
+        },
+      ]
+    : [];
+
+const domain: Rule = ({ domainName, certificateArn, account, region }) => {
+  const found: Problem[] = [];
+  const name = (remedy: string) => found.push({ path: 'domainName', value: domainName, remedy });
+  const certificate = (remedy: string) =>
+    found.push({ path: 'certificateArn', value: certificateArn, remedy });
+  if (domainName !== undefined) {
+    if (!/^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/.test(domainName)) {
+      name('a name such as api.example.com, in lower case');
+    }
+    if (certificateArn === undefined) certificate('domainName needs one; set both or neither');
+  }
+  if (certificateArn !== undefined) {
+    if (domainName === undefined) name('certificateArn is for one; set both or neither');
+    const [, place] = /^arn:aws[a-z-]*:acm:(.*):certificate\/[\w-]+$/.exec(certificateArn) ?? [];
+    if (place === undefined) {
+      certificate(
+        'an ARN such as arn:aws:acm:eu-central-1:111122223333:certificate/12345678-1234-1234-1234-123456789012',
+      );
+    } else if (account === undefined || region === undefined) {
+      certificate('a certificate is of one account and Region; set account and region');
+    } else if (place !== `${region}:${account}`) {
+      certificate(`not of account ${account} in ${region}; API Gateway takes no other`);
+    }
+  }
+  return found;
+};
+
+const origins: Rule = ({ allowedOrigins = [] }) =>
+  allowedOrigins
+    .map((value, index) => ({ path: `allowedOrigins.${String(index)}`, value }))
+    .filter(({ value }) => !isSecureOrigin(value))
+    .map((found) => ({
+      ...found,
+      remedy:
+        'an origin is a scheme and a host, such as https://app.example.com; http only for localhost',
+    }));
+
+const canary: Rule = ({ canaryPercent, canaryBaseline }) => {
+  const found: Problem[] = [];
+  if ((canaryPercent === undefined) !== (canaryBaseline === undefined)) {
+    const [path, given] =
+      canaryPercent === undefined
+        ? ['canaryPercent', 'canaryBaseline']
+        : ['canaryBaseline', 'canaryPercent'];
+    found.push({ path, value: undefined, remedy: `${given} needs it; set both or neither` });
+  }
+  if (canaryPercent !== undefined && !(canaryPercent > 0 && canaryPercent < 100)) {
+    found.push({ path: 'canaryPercent', value: canaryPercent, remedy: 'use 1 to 99' });
+  }
+  return found;
+};
+
+/** What must hold between the fields of one environment that are about its API. */
+export const apiRules: readonly Rule[] = [apiLimits, domain, origins, canary];
+
+function isSecureOrigin(value: string): boolean {
+  if (!URL.canParse(value)) return false;
+  const { origin, protocol, hostname } = new URL(value);
+  if (origin !== value) return false;
+  return protocol === 'https:' || ['localhost', '127.0.0.1'].includes(hostname);
+}

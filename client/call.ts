@@ -3,7 +3,7 @@ export interface Call {
   /** The HTTP method. */
   readonly method: string;
 
-  /** The path below the endpoint, encoded, for example `/objects/a%20b`. */
+  /** The path, encoded, for example `/objects/a%20b`. */
   readonly path: string;
 
   /**

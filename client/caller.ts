@@ -6,6 +6,9 @@ import { apiErrorOf } from './problem';
 import { Retries } from './retry';
 import { createSigner } from './sign';
 
+/** The version of the API that this client speaks; it begins every path. */
+const VERSION = '/v2';
+
 /** A whole answer. */
 export interface Answer {
   /** The headers. */
@@ -56,7 +59,8 @@ export class Caller {
   }
 
   /** The attempts at a call, none of which has begun; they end after `totalMs` unless options differ. */
-  tries(call: Call, { signal, totalTimeoutMs }: CallOptions, totalMs: number): Tries {
+  tries(unversioned: Call, { signal, totalTimeoutMs }: CallOptions, totalMs: number): Tries {
+    const call = { ...unversioned, path: `${VERSION}${unversioned.path}` };
     const { maxAttempts = 4, attemptTimeoutMs = 30_000, send = fetch } = this.options;
     const { clock } = this;
     const deadline = clock.now() + (totalTimeoutMs ?? totalMs);

@@ -1,6 +1,7 @@
 import { pathOf } from './call';
 import { type Answer, Caller } from './caller';
 import { type Clock, systemClock } from './clock';
+import { deleteObjects } from './delete';
 import { type ExportedObject, exportObjects, type ExportOptions } from './export';
 import { listObjects, type ListedObject, type ListOptions } from './list';
 import type { CallOptions, ClientOptions } from './options';
@@ -70,6 +71,15 @@ export interface Client {
   /** Deletes an object; there need not be one. */
   delete(key: string, options?: DeleteOptions): Promise<void>;
 
+  /**
+   * Deletes objects, a thousand per request, in this order; there need not be any of them. The limits
+   * hold for each request.
+   *
+   * @throws DeletionError when all were tried and some could not be deleted; TypeError, before anything
+   * is deleted, when a key is one that a URL cannot carry
+   */
+  deleteAll(keys: Iterable<string>, options?: CallOptions): Promise<void>;
+
   /** Goes through the objects under a prefix in the order of their keys, page by page. */
   list(options?: ListOptions): AsyncGenerator<ListedObject, void>;
 
@@ -108,6 +118,7 @@ export function createClient(options: ClientOptions, clock: Clock = systemClock)
       const onlyOnce = ifMatch !== undefined;
       await caller.call({ method: 'DELETE', path: pathOf(key), headers, onlyOnce }, limits);
     },
+    deleteAll: (keys, limits) => deleteObjects(caller, keys, limits),
     list: (listOptions) => listObjects(caller, listOptions),
     export: (prefix, exportOptions) => exportObjects(caller, prefix, exportOptions),
   };

@@ -32,6 +32,30 @@ export class ApiError extends Error {
   }
 }
 
+/** An object that could not be deleted. */
+export interface FailedDeletion {
+  /** The key. */
+  readonly key: string;
+
+  /** Why it could not be deleted, and the remedy. */
+  readonly detail: string;
+}
+
+/** Some objects could not be deleted; all others of the same call are. */
+export class DeletionError extends Error {
+  constructor(
+    /** Each of them, in the order of the call. */
+    readonly failed: readonly FailedDeletion[],
+  ) {
+    const [first] = failed;
+    super(
+      `${String(failed.length)} objects could not be deleted, the first ` +
+        `${JSON.stringify(first?.key)}: ${String(first?.detail)}`,
+    );
+    this.name = 'DeletionError';
+  }
+}
+
 /** What {@link ApiError} says. */
 export type Problem = Pick<ApiError, 'status' | 'title' | 'detail' | 'requestId' | 'retryAfterMs'>;
 

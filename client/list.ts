@@ -1,3 +1,4 @@
+import type { Call } from './call';
 import type { Caller } from './caller';
 import type { CallOptions } from './options';
 
@@ -35,7 +36,8 @@ export interface ListedObject {
 
 interface Page {
   readonly objects: readonly (Omit<ListedObject, 'lastModified'> & { lastModified: string })[];
-  readonly cursor?: string;
+  /** Where the next page is, relative to this one. */
+  readonly next?: string;
 }
 
 /** Asks for the next page when the last object of one has been taken; the limits hold for each page. */
@@ -43,14 +45,18 @@ export async function* listObjects(
   caller: Caller,
   { prefix, pageSize, ...limits }: ListOptions = {},
 ): AsyncGenerator<ListedObject, void> {
-  let cursor: string | undefined;
+  let query: Call['query'] = { prefix, limit: pageSize?.toString() };
   do {
-    const query = { prefix, limit: pageSize?.toString(), cursor };
     const { body } = await caller.call({ method: 'GET', path: '/objects', query }, limits);
     const page = JSON.parse(body.toString()) as Page;
     for (const object of page.objects) {
       yield { ...object, lastModified: new Date(object.lastModified) };
     }
-    ({ cursor } = page);
-  } while (cursor !== undefined);
+    query = page.next === undefined ? undefined : parametersOf(page.next);
+  } while (query !== undefined);
+}
+
+/** Of a reference no more than its parameters is taken: a signature is for our own API alone. */
+function parametersOf(reference: string): Record<string, string> {
+  return Object.fromEntries(new URL(reference, 'https://api.invalid').searchParams);
 }

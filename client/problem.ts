@@ -3,8 +3,9 @@ import type { Call } from './call';
 import { ApiError, type Problem } from './errors';
 
 /**
- * The error that an answer tells of. API Gateway answers some refusals itself, as
- * `{"message": "..."}`, and a HEAD has no body; neither is a reason to fail twice.
+ * The error that an answer tells of. What stands before the API answers in its own way (API Gateway
+ * says `{"message": "..."}` under a domain that maps to no API), and a HEAD has no body; neither is a
+ * reason to fail twice.
  *
  * @param now in milliseconds since 1970, for a `Retry-After` that is a date
  * @see https://www.rfc-editor.org/rfc/rfc9457

@@ -4,7 +4,7 @@ import { type Call, encode } from './call';
 
 /** As whom to call which API. */
 export interface Signing {
-  /** Where the stage is called, for example `https://ID.execute-api.eu-west-1.amazonaws.com/v1`. */
+  /** Where the stage is called, for example `https://ID.execute-api.eu-west-1.amazonaws.com/live`. */
   readonly endpoint: string;
 
   /** The Region of the API. */

@@ -49,7 +49,7 @@ test('puts bytes under any key, with type and conditions', async () => {
   expect(await api.client().put("ü/a b?#%+&=!'()*", body, options)).toEqual({ etag: '"e"' });
   expect(api.received[0]).toMatchObject({
     method: 'PUT',
-    url: '/v1/objects/%C3%BC/a%20b%3F%23%25%2B%26%3D%21%27%28%29%2A',
+    url: '/live/v2/objects/%C3%BC/a%20b%3F%23%25%2B%26%3D%21%27%28%29%2A',
     headers: { 'content-type': 'image/png', 'if-none-match': '*', 'content-length': '4' },
     body: Buffer.from(body),
   });
@@ -91,20 +91,28 @@ test('deletes an object', async () => {
 });
 
 test('lists page after page, and asks for none before it is wanted', async () => {
-  const page = (key: string, cursor?: string) => {
+  const page = (key: string, next?: string) => {
     const object = { key, size: 1, etag: '"e"', lastModified: '2026-11-24T00:00:00.000Z' };
-    return answer(200, {}, JSON.stringify({ objects: [object], cursor }));
+    return answer(200, {}, JSON.stringify({ objects: [object], next }));
   };
-  api.turns = [page('a', '1+/='), page('b')];
+  const next = '?prefix=x%20y&limit=1&cursor=1%2B%2F%3D';
+  api.turns = [page('a', next), page('b')];
   const objects = api.client().list({ prefix: 'x y', pageSize: 1 });
   expect((await objects.next()).value).toMatchObject({ key: 'a', lastModified: new Date(api.now) });
   expect(api.received).toHaveLength(1);
   expect((await objects.next()).value).toMatchObject({ key: 'b' });
   expect(await objects.next()).toEqual({ done: true, value: undefined });
   expect(api.received.map(({ url }) => url)).toEqual([
-    '/v1/objects?prefix=x%20y&limit=1',
-    '/v1/objects?prefix=x%20y&limit=1&cursor=1%2B%2F%3D',
+    '/live/v2/objects?prefix=x%20y&limit=1',
+    `/live/v2/objects${next}`,
   ]);
+});
+
+test('stays with its own API wherever the next page is said to be', async () => {
+  const next = 'https://elsewhere.example/v9?cursor=c';
+  api.turns = [answer(200, {}, JSON.stringify({ objects: [], next })), answer(403)];
+  await expect(api.client().list().next()).rejects.toThrow('GET /v2/objects was answered 403');
+  expect(api.received[1]?.url).toBe('/live/v2/objects?cursor=c');
 });
 
 describe('an error', () => {
@@ -116,17 +124,17 @@ describe('an error', () => {
       title: 'Sorry',
       detail: 'told why',
       requestId: 'r-1',
-      message: 'GET /objects/a was answered 412 Sorry: told why (request r-1)',
+      message: 'GET /v2/objects/a was answered 412 Sorry: told why (request r-1)',
     });
   });
 
-  test('says what API Gateway itself says', async () => {
+  test('says what is said in another way', async () => {
     const headers = { 'x-amzn-requestid': 'r-2' };
-    api.turns = [answer(403, headers, '{"message":"Forbidden by policy"}')];
+    api.turns = [answer(403, headers, '{"message":"No such domain"}')];
     await expect(api.client().get('a')).rejects.toMatchObject({
       status: 403,
       title: 'Forbidden',
-      detail: 'Forbidden by policy',
+      detail: 'No such domain',
       requestId: 'r-2',
     });
   });
@@ -139,7 +147,7 @@ describe('an error', () => {
   });
 
   test('is what a redirect ends in, and nothing is sent after it', async () => {
-    api.turns = [answer(302, { location: '/v1/elsewhere' }), answer(200)];
+    api.turns = [answer(302, { location: '/live/elsewhere' }), answer(200)];
     await expect(api.client({ maxAttempts: 1 }).get('a')).rejects.toThrow('redirect');
     expect(api.received).toHaveLength(1);
   });
@@ -151,8 +159,8 @@ test('sends through what it is given', async () => {
     sent.push(`${request.method} ${request.url}`);
     return Promise.resolve(new Response(null, { status: 204 }));
   };
-  await api.client({ endpoint: 'https://api.example/v1/', send }).delete('a');
-  expect(sent).toEqual(['DELETE https://api.example/v1/objects/a']);
+  await api.client({ endpoint: 'https://api.example/live/', send }).delete('a');
+  expect(sent).toEqual(['DELETE https://api.example/live/v2/objects/a']);
 });
 
 test('wakes with the reason of the signal', async () => {

@@ -33,7 +33,7 @@ test('reads every object whole', async () => {
   const objects = await all(api.client().export('x y'));
   expect(contents(objects)).toEqual(OBJECTS);
   expect(objects[0]?.lastModified).toEqual(MTIME);
-  expect(api.received.map(({ url }) => url)).toEqual(['/v1/exports?prefix=x%20y']);
+  expect(api.received.map(({ url }) => url)).toEqual(['/live/v2/exports?prefix=x%20y']);
 });
 
 test('reads an export of nothing', async () => {

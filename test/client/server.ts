@@ -41,7 +41,7 @@ export class FaultyApi {
   }
 
   get url(): string {
-    return `http://127.0.0.1:${String((this.server.address() as AddressInfo).port)}/v1`;
+    return `http://127.0.0.1:${String((this.server.address() as AddressInfo).port)}/live`;
   }
 
   /** A client for which waits take no time. */

@@ -50,6 +50,8 @@ export function adaptTemplate(
     }
     const callback = callbackUrl(value, original, aws);
     if (callback !== undefined) return callback;
+    const setting = methodSetting(value);
+    if (setting !== undefined) return setting;
     const [id, attribute] = attributeOf(value) ?? [];
     if (id === undefined) return undefined;
     const name = names.get(id);
@@ -87,6 +89,13 @@ function callbackUrl(value: object, { Resources }: Template, aws: LocalAws): obj
   // The last part ends in the path of the stage, whatever the suffix of the Region is.
   const stage = String(parts.at(-1)).replace(/^[^/]*/, '');
   return { 'Fn::Join': ['', [`${aws.emulator.origin}/_aws/execute-api/`, api, stage]] };
+}
+
+/** The emulator finds the setting of a method by its path as it is, not as CloudFormation writes it. */
+function methodSetting(value: object): object | undefined {
+  if (!('ResourcePath' in value) || typeof value.ResourcePath !== 'string') return undefined;
+  if (!value.ResourcePath.startsWith('/~1')) return undefined;
+  return { ...value, ResourcePath: value.ResourcePath.slice(1).replaceAll('~1', '/') };
 }
 
 /**

@@ -68,6 +68,18 @@ test('calls a load balancer by the address that the emulator has for it', () => 
   });
 });
 
+test('names the route of a throttle as the emulator looks for it', () => {
+  const settings = (...paths: string[]) => ({
+    Stage: {
+      Type: 'AWS::ApiGateway::Stage',
+      Properties: { MethodSettings: paths.map((ResourcePath) => ({ ResourcePath })) },
+    },
+  });
+  expect(adapted({ Resources: settings('/*', '/~1v1~1objects~1{key+}') }).Resources).toEqual(
+    settings('/*', '/v1/objects/{key+}'),
+  );
+});
+
 test('posts to the clients of a WebSocket API by a path of the emulator, and to no other API', () => {
   const url = (api: string) => ({
     'Fn::Join': [

@@ -34,6 +34,7 @@ export class Environment extends Construct {
       removalPolicy: retains ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     };
     const stack = (name: string) => ({ env, stackName: `${prefix}-${name}` });
+    const allowedOrigins = config.allowedOrigins ?? [];
     const repositoryName = `plinth-${config.name}`;
 
     const identity = new IdentityStack(this, 'Identity', stack('Identity'));
@@ -68,6 +69,7 @@ export class Environment extends Construct {
       repository: registry.repository,
       imageTag: config.imageTag,
       objects: storage.objects,
+      allowedOrigins,
       accessLogs: storage.accessLogs,
       taskCpu: config.taskCpu,
       taskMemoryMiB: config.taskMemoryMiB,
@@ -84,6 +86,9 @@ export class Environment extends Construct {
       apiClient: identity.apiClient,
       throttlingRateLimit: config.apiRateLimit,
       throttlingBurstLimit: config.apiBurstLimit,
+      // A task runs four exports at once and refuses the fifth.
+      exportThrottling: { rateLimit: config.minTasks, burstLimit: 4 * config.minTasks },
+      allowedOrigins,
       functionConcurrency: config.functionConcurrency,
       webAcl: config.webAcl,
       domain:

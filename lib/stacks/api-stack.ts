@@ -6,19 +6,22 @@ import {
   Validations,
 } from 'aws-cdk-lib/core';
 import * as acm from 'aws-cdk-lib/aws-certificatemanager';
+import type * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import type * as apigatewayv2 from 'aws-cdk-lib/aws-apigatewayv2';
 import type * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
-import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import type * as logs from 'aws-cdk-lib/aws-logs';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
+import { DOCUMENTS } from '../../api/documents';
 import { ApiDomain } from '../constructs/api-domain';
 import { ApiGatewayAccount } from '../constructs/api-gateway-account';
-import { NodeFunction } from '../constructs/node-function';
 import { RestApi } from '../constructs/rest-api';
 import type { RestApiMetrics } from '../constructs/rest-api-metrics';
 import { WebAcl } from '../constructs/web-acl';
+import { ApiClientPolicy } from './api-client-policy';
+import { objectsFunction } from './objects-function';
 
 /** Properties for {@link ApiStack}. */
 export interface ApiStackProps extends StackProps {
@@ -39,6 +42,12 @@ export interface ApiStackProps extends StackProps {
 
   /** Requests at once before the API answers 429. */
   readonly throttlingBurstLimit: number;
+
+  /** The same for the exports of one version: each occupies a task for as long as it streams. */
+  readonly exportThrottling: apigateway.ThrottleSettings;
+
+  /** The web pages that may call the API from a browser, by origin. */
+  readonly allowedOrigins: readonly string[];
 
   /**
    * How many runs of the function behind `/objects` are set aside for it.
@@ -64,6 +73,11 @@ export interface ApiStackProps extends StackProps {
   readonly removalPolicy: RemovalPolicy;
 }
 
+const STAGE_NAME = 'live';
+
+/** Side by side below one stage: docs/adr/0020. */
+const VERSIONS = Object.keys(DOCUMENTS);
+
 /** What can be done to one object; its client may do each of them. */
 const OBJECT_METHODS = ['GET', 'HEAD', 'PUT', 'DELETE'];
 
@@ -79,66 +93,45 @@ export class ApiStack extends Stack {
     super(scope, id, props);
     const { logRetention, removalPolicy } = props;
 
-    const objects = new NodeFunction(this, 'Objects', {
-      entry: 'lambda/objects',
-      description: 'Lists, reads, writes and deletes objects',
-      environment: { BUCKET_NAME: props.objects.bucketName },
-      reservedConcurrentExecutions: props.functionConcurrency,
-      logRetention,
-      removalPolicy,
-    });
-    objects.role.addToPrincipalPolicy(
-      new iam.PolicyStatement({ actions: ['s3:ListBucket'], resources: [props.objects.bucketArn] }),
-    );
-    objects.role.addToPrincipalPolicy(
-      new iam.PolicyStatement({
-        actions: ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'],
-        resources: [props.objects.arnForObjects('*')],
-      }),
-    );
-
-    Validations.of(objects.role).acknowledge({
-      id: 'AwsSolutions::AwsSolutions-IAM5[Resource::<Objects.Arn>/*]',
-      reason: 'The function serves every key of this one bucket; object ARNs end in a star.',
-    });
-
+    const objects = objectsFunction(this, 'Objects', props);
     const restApi = new RestApi(this, 'RestApi', {
       description: 'Objects, and exports of many of them',
+      stageName: STAGE_NAME,
+      documents: DOCUMENTS,
+      allowedOrigins: props.allowedOrigins,
       throttlingRateLimit: props.throttlingRateLimit,
       throttlingBurstLimit: props.throttlingBurstLimit,
+      methodThrottling: Object.fromEntries(
+        VERSIONS.map((version) => [`GET /${version}/exports`, props.exportThrottling]),
+      ),
       logRetention,
       removalPolicy,
     });
     this.metrics = restApi.metrics;
-    this.objects = objects.function;
+    this.objects = objects;
     restApi.node.addDependency(new ApiGatewayAccount(this, 'Account'));
-    restApi.addFunction('/objects', ['GET'], objects.function);
-    restApi.addFunction('/objects/{key+}', OBJECT_METHODS, objects.function);
-    restApi.addLoadBalancer('/exports', props.loadBalancer, props.vpcLink);
+    for (const version of VERSIONS) {
+      restApi.addFunction(`/${version}/objects`, ['GET'], objects);
+      restApi.addFunction(`/${version}/objects/{key+}`, OBJECT_METHODS, objects);
+      restApi.addFunction(`/${version}/deletions`, ['POST'], objects);
+      restApi.addFunction(`/${version}/openapi.json`, ['GET'], objects);
+      restApi.addLoadBalancer(`/${version}/exports`, props.loadBalancer, props.vpcLink);
+    }
     if (props.webAcl) this.addWebAcl(restApi, props);
     else acceptNoWebAcl(restApi);
 
-    const clientPolicy = new iam.Policy(this, 'ApiClientPolicy', {
-      roles: [props.apiClient],
-      statements: [
-        new iam.PolicyStatement({
-          actions: ['execute-api:Invoke'],
-          resources: [
-            ...OBJECT_METHODS.map((method) =>
-              restApi.api.arnForExecuteApi(method, '/objects/*', 'v1'),
-            ),
-            restApi.api.arnForExecuteApi('GET', '/objects', 'v1'),
-            restApi.api.arnForExecuteApi('GET', '/exports', 'v1'),
-          ],
-        }),
-      ],
+    new ApiClientPolicy(this, 'ApiClientPolicy', {
+      api: restApi.api,
+      stageName: STAGE_NAME,
+      role: props.apiClient,
+      routes: VERSIONS.flatMap((version) => [
+        ...OBJECT_METHODS.map((method) => `${method} /${version}/objects/*`),
+        `GET /${version}/objects`,
+        `POST /${version}/deletions`,
+        `GET /${version}/exports`,
+        `GET /${version}/openapi.json`,
+      ]),
     });
-    Validations.of(clientPolicy).acknowledge(
-      ...OBJECT_METHODS.map((method) => ({
-        id: `AwsSolutions::AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:execute-api:<AWS::Region>:<AWS::AccountId>:<RestApi>/v1/${method}/objects/*]`,
-        reason: 'The star stands for the key of an object: one method of one route of one stage.',
-      })),
-    );
     new CfnOutput(this, 'ApiId', {
       value: restApi.api.restApiId,
       description: 'the id of the REST API',

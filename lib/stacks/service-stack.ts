@@ -33,6 +33,9 @@ export interface ServiceStackProps extends StackProps {
   /** The bucket whose objects are exported. */
   readonly objects: s3.IBucket;
 
+  /** The web pages that may read an export from a browser, by origin. */
+  readonly allowedOrigins: readonly string[];
+
   /** The bucket that receives the load balancer's access logs. */
   readonly accessLogs: s3.IBucket;
 
@@ -73,7 +76,10 @@ export class ServiceStack extends Stack {
     const task = new FargateTask(this, 'Exporter', {
       image: this.image(props),
       healthCheckCommand: ['CMD', 'node', '/app/healthcheck.js'],
-      environment: { BUCKET_NAME: props.objects.bucketName },
+      environment: {
+        BUCKET_NAME: props.objects.bucketName,
+        ALLOWED_ORIGINS: props.allowedOrigins.join(' '),
+      },
       cpu: props.taskCpu,
       memoryLimitMiB: props.taskMemoryMiB,
       logRetention,

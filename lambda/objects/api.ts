@@ -1,27 +1,14 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 
-import { deleteObject } from './delete-object';
-import type { Dependencies, Operation } from './dependencies';
-import { getObject, headObject } from './get-object';
-import { listObjects } from './list-objects';
+import { corsHeaders } from '../../api/cors';
+import { deprecationHeaders } from '../../api/deprecation';
+import { headerOf } from './headers';
 import type { LogEntry } from './log';
+import type { Answer, Dependencies } from './operation';
 import { Problem, problemResponse } from './problem';
-import { putObject } from './put-object';
+import { readRequest } from './request';
+import { type Route, documentOf, routeOf } from './routes';
 import { problemOf } from './s3-error';
-
-/** The operations, by resource of the API and method. */
-const routes = new Map<string, Map<string, Operation>>([
-  ['/objects', new Map([['GET', listObjects]])],
-  [
-    '/objects/{key+}',
-    new Map([
-      ['GET', getObject],
-      ['HEAD', headObject],
-      ['PUT', putObject],
-      ['DELETE', deleteObject],
-    ]),
-  ],
-]);
 
 /** Answers one request, and logs one line about it. Never throws. */
 export async function answer(
@@ -29,38 +16,44 @@ export async function answer(
   event: APIGatewayProxyEvent,
 ): Promise<APIGatewayProxyResult> {
   const started = performance.now();
+  const { resource, httpMethod: method } = event;
   const { requestId } = event.requestContext;
   let failure: Problem | undefined;
-  let response: APIGatewayProxyResult;
+  let answered: Answer;
+  let route: Route | undefined;
   try {
-    response = await operationOf(event)(dependencies, event);
+    route = routeOf(resource, method);
+    answered = await route.operation(dependencies, readRequest(route, event));
   } catch (error) {
-    failure = problemOf(error);
-    response = problemResponse(failure, requestId);
+    failure = problemOf(error, route?.responses);
+    answered = problemResponse(failure, requestId);
   }
+  const { reason, ...response } = answered;
   dependencies.log({
-    level: response.statusCode >= 500 ? 'ERROR' : failure === undefined ? 'INFO' : 'WARN',
+    level: levelOf(response.statusCode, failure ?? reason),
     message: 'request',
     requestId,
-    method: event.httpMethod,
-    route: event.resource,
+    method,
+    route: resource,
     status: response.statusCode,
     durationMs: Math.round(performance.now() - started),
-    ...(failure !== undefined && reasonOf(failure)),
+    ...(failure ? reasonOf(failure) : reason !== undefined && { reason }),
   });
-  return event.httpMethod === 'HEAD' ? { ...response, body: '' } : response;
+  const document = documentOf(resource);
+  return {
+    ...response,
+    headers: {
+      ...response.headers,
+      ...(document && deprecationHeaders(document)),
+      ...corsHeaders(headerOf(event, 'origin'), dependencies.allowedOrigins),
+    },
+    body: method === 'HEAD' ? '' : response.body,
+  };
 }
 
-/** @throws Problem 404 for an unknown resource, 405 for an unknown method of a known one */
-function operationOf(event: APIGatewayProxyEvent): Operation {
-  const methods = routes.get(event.resource);
-  if (methods === undefined) throw new Problem(404, 'no such resource; there is /objects');
-  const operation = methods.get(event.httpMethod);
-  if (operation !== undefined) return operation;
-  const allow = [...methods.keys()].join(', ');
-  throw new Problem(405, `${event.httpMethod} is not possible here; use ${allow}`, {
-    headers: { Allow: allow },
-  });
+function levelOf(status: number, failure: unknown): LogEntry['level'] {
+  if (status >= 500) return 'ERROR';
+  return failure === undefined ? 'INFO' : 'WARN';
 }
 
 function reasonOf(problem: Problem): Pick<LogEntry, 'error' | 'reason'> {

@@ -4,21 +4,18 @@ import { GetObjectCommand, HeadObjectCommand, S3ServiceException } from '@aws-sd
 import type { GetObjectCommandOutput, HeadObjectCommandOutput } from '@aws-sdk/client-s3';
 import type { APIGatewayProxyResult } from 'aws-lambda';
 
-import type { Operation } from './dependencies';
 import { definedHeaders } from './headers';
-import { keyOf } from './key';
 import { MAX_OBJECT_BYTES } from './limits';
+import type { Operation, Request } from './operation';
 import { Problem } from './problem';
-import { conditionsOf } from './request';
 import { s3Status } from './s3-error';
 
 /** `GET /objects/{key}`: the object, byte for byte. */
-export const getObject: Operation = async ({ s3, bucketName }, event) => {
-  const key = keyOf(event.pathParameters?.key);
-  const input = { Bucket: bucketName, Key: key, ...conditionsOf(event) };
+export const getObject: Operation = async ({ s3, bucketName }, request) => {
+  const input = { Bucket: bucketName, ...inputOf(request) };
   try {
     const object = await s3.send(new GetObjectCommand(input));
-    const bytes = await readBody(object, key);
+    const bytes = await readBody(object, input.Key);
     return {
       statusCode: 200,
       headers: headersOf(object),
@@ -31,9 +28,8 @@ export const getObject: Operation = async ({ s3, bucketName }, event) => {
 };
 
 /** `HEAD /objects/{key}`: the headers of a GET, whatever the size. */
-export const headObject: Operation = async ({ s3, bucketName }, event) => {
-  const key = keyOf(event.pathParameters?.key);
-  const input = { Bucket: bucketName, Key: key, ...conditionsOf(event) };
+export const headObject: Operation = async ({ s3, bucketName }, request) => {
+  const input = { Bucket: bucketName, ...inputOf(request) };
   try {
     const object = await s3.send(new HeadObjectCommand(input));
     return { statusCode: 200, headers: headersOf(object), body: '' };
@@ -41,6 +37,11 @@ export const headObject: Operation = async ({ s3, bucketName }, event) => {
     return notModified(error);
   }
 };
+
+function inputOf({ parameters }: Request) {
+  const { key, 'If-Match': match, 'If-None-Match': noneMatch } = parameters;
+  return { Key: key, IfMatch: match, IfNoneMatch: noneMatch };
+}
 
 /**
  * The whole object in memory.

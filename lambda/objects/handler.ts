@@ -1,9 +1,10 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import type { APIGatewayProxyHandler } from 'aws-lambda';
 
+import { originsOf } from '../../api/cors';
 import { answer } from './api';
-import type { Dependencies } from './dependencies';
 import { writeLog } from './log';
+import type { Dependencies } from './operation';
 
 const bucketName = process.env.BUCKET_NAME;
 if (bucketName === undefined || bucketName === '') {
@@ -14,6 +15,7 @@ const dependencies: Dependencies = {
   // Three attempts end well before the 29 seconds that API Gateway waits.
   s3: new S3Client({ requestHandler: { connectionTimeout: 1_000, socketTimeout: 5_000 } }),
   bucketName,
+  allowedOrigins: originsOf(process.env.ALLOWED_ORIGINS),
   log: writeLog,
 };
 

@@ -1,3 +1,14 @@
+import type { APIGatewayProxyEventHeaders } from 'aws-lambda';
+
+/** A header by its name in lower case. API Gateway keeps the case in which the client wrote it. */
+export function headerOf(
+  // The console's test call sends null where the types promise an object.
+  { headers }: { readonly headers: APIGatewayProxyEventHeaders | null },
+  name: string,
+): string | undefined {
+  return Object.entries(headers ?? {}).find(([one]) => one.toLowerCase() === name)?.[1];
+}
+
 /** Headers of an answer, without those that have no value. */
 export function definedHeaders(
   headers: Readonly<Record<string, string | undefined>>,

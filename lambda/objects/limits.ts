@@ -2,7 +2,7 @@
  * The largest event or answer, in bytes, that Lambda passes on in one synchronous invocation.
  * https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
  */
-const INVOCATION_BYTES = 6 * 1024 * 1024;
+export const INVOCATION_BYTES = 6 * 1024 * 1024;
 
 /**
  * What the JSON around the body may take, in bytes: API Gateway allows 10,240 bytes of headers,
@@ -16,11 +16,8 @@ const ENVELOPE_BYTES = 64 * 1024;
  */
 export const MAX_OBJECT_BYTES = Math.floor((INVOCATION_BYTES - ENVELOPE_BYTES) / 4) * 3;
 
-/** The longest key or prefix of S3, in bytes of UTF-8. */
-export const MAX_KEY_BYTES = 1024;
-
-/** The most objects on one page of a list, which is also the most that S3 gives. */
-export const MAX_PAGE = 1000;
-
-/** How many objects a page of a list holds when the caller names no `limit`. */
-export const DEFAULT_PAGE = 100;
+/**
+ * The most values, lists and objects included, that a JSON body may hold: about twice what any needs.
+ * Each may be wrong in several ways, and all of them have to fit into memory and into the answer.
+ */
+export const MAX_JSON_VALUES = 2000;

@@ -1,27 +1,50 @@
 import { ListObjectsV2Command } from '@aws-sdk/client-s3';
 
-import type { Dependencies, Operation } from './dependencies';
+import type { Parameters } from './contract';
+import { INVOCATION_BYTES } from './limits';
+import type { Dependencies, Operation } from './operation';
 import { badRequest } from './problem';
-import { listQueryOf } from './request';
-import type { ListQuery } from './request';
 
 /** `GET /objects?prefix=&limit=&cursor=`: one page of what there is, in the order of the keys. */
-export const listObjects: Operation = async (dependencies, event) => {
-  const page = await readPage(dependencies, listQueryOf(event));
+export const listObjects: Operation = async (dependencies, { version, parameters }) => {
+  const page = await readPage(dependencies, parameters);
   const objects = (page.Contents ?? []).map((object) => ({
     key: object.Key,
     size: object.Size,
     etag: object.ETag,
     lastModified: object.LastModified?.toISOString(),
   }));
-  return {
+  const cursor = page.NextContinuationToken;
+  const end = version === 'v1' ? { cursor } : { next: cursor && pageAfter(parameters, cursor) };
+  const response = {
     statusCode: 200,
     headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify({ objects, cursor: page.NextContinuationToken }),
+    body: JSON.stringify({ objects, ...end }),
   };
+  // Only keys that were put past this API, with control characters in them, can be so long in JSON.
+  if (Buffer.byteLength(JSON.stringify(response)) > INVOCATION_BYTES) {
+    throw badRequest([`limit is ${String(parameters.limit)}, too many for these keys; give less`]);
+  }
+  return response;
 };
 
-async function readPage({ s3, bucketName }: Dependencies, { prefix, limit, cursor }: ListQuery) {
+/** The query of the page that begins at the cursor, encoded as a signature wants it. */
+function pageAfter({ prefix, limit }: Parameters, cursor: string): string {
+  const query = Object.entries({ prefix, limit, cursor })
+    .filter(([, value]) => value !== undefined)
+    .map(([name, value]) => `${name}=${encode(String(value))}`);
+  return `?${query.join('&')}`;
+}
+
+/** @see https://www.rfc-editor.org/rfc/rfc3986#section-2.3 */
+function encode(text: string): string {
+  return encodeURIComponent(text).replace(
+    /[!'()*]/g,
+    (one) => `%${one.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
+}
+
+async function readPage({ s3, bucketName }: Dependencies, { prefix, limit, cursor }: Parameters) {
   try {
     return await s3.send(
       new ListObjectsV2Command({
@@ -34,7 +57,8 @@ async function readPage({ s3, bucketName }: Dependencies, { prefix, limit, curso
   } catch (error) {
     // The cursor is the only argument that S3 knows more about than we do.
     if (cursor !== undefined && error instanceof Error && error.name === 'InvalidArgument') {
-      throw badRequest(['cursor is not one that this API gave; start again without it']);
+      const reason = 'cursor is not one that this API gave; start again without it';
+      throw badRequest([reason], error);
     }
     throw error;
   }

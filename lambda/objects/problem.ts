@@ -43,8 +43,8 @@ export class Problem extends Error {
 }
 
 /** One problem, status 400, that lists every reason. */
-export function badRequest(errors: readonly string[]): Problem {
-  return new Problem(400, errors.join('; '), { errors });
+export function badRequest(errors: readonly string[], cause?: unknown): Problem {
+  return new Problem(400, errors.join('; '), { errors, cause });
 }
 
 /**

@@ -1,9 +1,8 @@
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 
-import type { Operation } from './dependencies';
-import { definedHeaders } from './headers';
-import { keyOf } from './key';
-import { bodyOf, headerOf, writeConditionsOf } from './request';
+import { bytesOf } from './body';
+import { definedHeaders, headerOf } from './headers';
+import type { Operation } from './operation';
 
 /**
  * `PUT /objects/{key}`: creates or replaces the object.
@@ -11,20 +10,20 @@ import { bodyOf, headerOf, writeConditionsOf } from './request';
  * S3 does not say which it did, so the status is 200; but `If-None-Match: *` lets only a creation
  * through, and that is answered with 201.
  */
-export const putObject: Operation = async ({ s3, bucketName }, event) => {
-  const key = keyOf(event.pathParameters?.key);
-  const conditions = writeConditionsOf(event);
+export const putObject: Operation = async ({ s3, bucketName }, { parameters, event }) => {
+  const { key, 'If-Match': match, 'If-None-Match': noneMatch } = parameters;
   const { ETag: etag } = await s3.send(
     new PutObjectCommand({
       Bucket: bucketName,
       Key: key,
-      Body: bodyOf(event),
-      ContentType: headerOf(event.headers, 'content-type') ?? 'application/octet-stream',
-      ...conditions,
+      Body: bytesOf(event),
+      ContentType: headerOf(event, 'content-type') ?? 'application/octet-stream',
+      IfMatch: match,
+      IfNoneMatch: noneMatch,
     }),
   );
   return {
-    statusCode: conditions.IfNoneMatch === undefined ? 200 : 201,
+    statusCode: noneMatch === undefined ? 200 : 201,
     headers: definedHeaders({ ETag: etag }),
     body: '',
   };

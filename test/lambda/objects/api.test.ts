@@ -20,6 +20,7 @@ test.each([
   ['/objects', 'HEAD', 'GET'],
   ['/objects/{key+}', 'PATCH', 'GET, HEAD, PUT, DELETE'],
   ['/objects/{key+}', 'constructor', 'GET, HEAD, PUT, DELETE'],
+  ['/deletions', 'GET', 'POST'],
 ])('answers 405 to %s %s and names the methods there are', async (resource, httpMethod, allow) => {
   const { response, sent } = await call({ resource, httpMethod, key: 'a' });
   expect(response.statusCode).toBe(405);
@@ -27,8 +28,15 @@ test.each([
   expect(sent).toEqual([]);
 });
 
-test('answers 404 to a resource that it does not know', async () => {
-  expect((await call({ resource: '/others' })).response.statusCode).toBe(404);
+test.each([
+  ['v2', '/others'],
+  ['v2', '/exports'],
+  ['v3', '/objects'],
+  ['constructor', '/objects'],
+])('answers 404 to a resource that it does not serve: /%s%s', async (version, resource) => {
+  const { response } = await call({ version, resource });
+  expect(response.statusCode).toBe(404);
+  expect(response.headers).toEqual({ 'Content-Type': 'application/problem+json' });
 });
 
 test.each([
@@ -68,7 +76,7 @@ test('logs one line about each request: its route and not its key, body or heade
       message: 'request',
       requestId: REQUEST_ID,
       method: 'PUT',
-      route: '/objects/{key+}',
+      route: '/v2/objects/{key+}',
       status: 200,
       durationMs: expect.any(Number) as number,
     },

@@ -35,7 +35,7 @@ test('answers a request and writes one line of JSON about it', async () => {
   expect(response).toMatchObject({ statusCode: 400 });
   expect(lines).toEqual([expect.stringMatching(/^\{[^\n]*\}\n$/)]);
   const entry: unknown = JSON.parse(lines[0] ?? '');
-  expect(entry).toMatchObject({ level: 'WARN', status: 400, route: '/objects/{key+}' });
+  expect(entry).toMatchObject({ level: 'WARN', status: 400, route: '/v2/objects/{key+}' });
   expect(entry).toHaveProperty('timestamp', expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/));
 });
 

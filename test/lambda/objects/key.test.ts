@@ -21,55 +21,52 @@ test.each([
   expect(decodeURIComponent(sent[0]?.path.slice(1) ?? '')).toBe(key);
 });
 
-const empty = 'key is empty; name an object, as in /objects/reports/may.csv';
-const hole = 'key holds an empty segment; drop "//" and a last "/"';
-const character = (code: string) =>
-  `key holds the control character or non-character U+${code}; drop it`;
+const RULE =
+  'give 1 to 1,024 bytes of UTF-8, without control characters, non-characters, and segments that ' +
+  'are empty, `.` or `..`';
 
 test.each([
-  ['', [empty]],
-  ['/a', ['key starts with "/"; drop it']],
-  ['%2Fa', ['key starts with "/"; drop it']],
-  ['a//b', [hole]],
-  ['a/', [hole]],
-  ['/', ['key starts with "/"; drop it', hole]],
-  ['.', ['key holds the segment "."; drop it']],
-  ['a/../b', ['key holds the segment ".."; drop it']],
-  ['a/%2e%2e', ['key holds the segment ".."; drop it']],
-  ['a%00b', [character('0000')]],
-  ['a\nb', [character('000A')]],
-  ['a\u007f', [character('007F')]],
-  ['a\ud800', [character('D800')]],
-  ['a\uffff', [character('FFFF')]],
-  ['a%FF', ['key is not UTF-8, percent-encoded']],
-])('refuses the key %j with every reason', async (key, errors) => {
+  ['', ''],
+  ['/a', '/a'],
+  ['%2Fa', '/a'],
+  ['a//b', 'a//b'],
+  ['a/', 'a/'],
+  ['/', '/'],
+  ['.', '.'],
+  ['a/../b', 'a/../b'],
+  ['a/%2e%2e', 'a/..'],
+  ['a%00b', 'a\u0000b'],
+  ['a\nb', 'a\nb'],
+  ['a\u007f', 'a\u007f'],
+  ['a\ud800', 'a\ud800'],
+  ['a\uffff', 'a\uffff'],
+])('refuses the key %j with all that a key may be', async (parameter, key) => {
   for (const httpMethod of ['GET', 'PUT', 'DELETE']) {
-    const { response, sent } = await call({ httpMethod, key });
-    expect(json(response)).toMatchObject({ status: 400, detail: errors.join('; '), errors });
+    const { response, sent } = await call({ httpMethod, key: parameter });
+    const errors = [`key is ${JSON.stringify(key)}; ${RULE}`];
+    expect(json(response)).toMatchObject({ status: 400, detail: errors[0], errors });
     expect(sent).toEqual([]);
   }
 });
 
-test('counts the length of a key in bytes of UTF-8', async () => {
+test('refuses a key that is not UTF-8', async () => {
+  const { response } = await call({ key: 'a%FF' });
+  const errors = ['key is not UTF-8, percent-encoded; encode it so'];
+  expect(json(response)).toMatchObject({ status: 400, errors });
+});
+
+test('counts the length of a key in bytes of UTF-8, and shortens one that is too long', async () => {
   const longest = 'é'.repeat(512);
   const { response } = await call({ httpMethod: 'DELETE', key: longest }, { status: 204 });
   expect(response.statusCode).toBe(204);
 
-  const longer = await call({ httpMethod: 'DELETE', key: `/./..//\t${longest}` });
-  expect(json(longer.response)).toMatchObject({
-    errors: [
-      'key has 1032 bytes of UTF-8; it may have 1024',
-      character('0009'),
-      'key starts with "/"; drop it',
-      hole,
-      'key holds the segment "."; drop it',
-      'key holds the segment ".."; drop it',
-    ],
-  });
+  const longer = await call({ httpMethod: 'DELETE', key: `${longest}e` });
+  const errors = [`key is "${'é'.repeat(80)}"... (1025 bytes); ${RULE}`];
+  expect(json(longer.response)).toMatchObject({ errors });
 });
 
 test('refuses a bad key on HEAD, and a path without one', async () => {
   expect((await call({ httpMethod: 'HEAD', key: 'a//b' })).response.statusCode).toBe(400);
   const { response } = await call({ resource: '/objects/{key+}' });
-  expect(json(response)).toMatchObject({ status: 400, errors: [empty] });
+  expect(json(response)).toMatchObject({ status: 400, errors: [`key is missing; ${RULE}`] });
 });

@@ -35,7 +35,9 @@ export function s3Error(status: number, code: string): Reply {
 export type Given = Partial<
   Pick<APIGatewayProxyEvent, 'httpMethod' | 'resource' | 'body' | 'isBase64Encoded'>
 > & {
+  readonly version?: string;
   readonly key?: string;
+  readonly allowedOrigins?: string[];
   readonly headers?: Record<string, string> | null;
   readonly query?: Record<string, string[]>;
 };
@@ -65,20 +67,26 @@ export async function call(given: Given, s3: Reply | Error = {}): Promise<Outcom
     },
   });
   const response = await answer(
-    { s3: client, bucketName: 'secret-bucket', log: (entry) => log.push(entry) },
+    {
+      s3: client,
+      bucketName: 'secret-bucket',
+      allowedOrigins: given.allowedOrigins ?? [],
+      log: (entry) => log.push(entry),
+    },
     eventOf(given),
   );
   return { response, sent, log };
 }
 
-/** The body of a problem, or of a list. */
+/** The body of an answer. */
 export function json(response: APIGatewayProxyResult): unknown {
   return JSON.parse(response.body);
 }
 
 /** The event as a REST API sends it. */
 export function eventOf(given: Given): APIGatewayProxyEvent {
-  const resource = given.resource ?? (given.key === undefined ? '/objects' : '/objects/{key+}');
+  const path = given.resource ?? (given.key === undefined ? '/objects' : '/objects/{key+}');
+  const resource = `/${given.version ?? 'v2'}${path}`;
   const httpMethod = given.httpMethod ?? 'GET';
   const event = {
     resource,
@@ -104,7 +112,7 @@ export function eventOf(given: Given): APIGatewayProxyEvent {
       requestTimeEpoch: 0,
       resourceId: 'resource',
       resourcePath: resource,
-      stage: 'v1',
+      stage: 'live',
     },
   };
   // The console's test call sends null where the types promise an object.

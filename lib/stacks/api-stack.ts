@@ -21,7 +21,7 @@ import { RestApi } from '../constructs/rest-api';
 import type { RestApiMetrics } from '../constructs/rest-api-metrics';
 import { WebAcl } from '../constructs/web-acl';
 import { ApiClientPolicy } from './api-client-policy';
-import { objectsFunction } from './objects-function';
+import { ObjectsFunction } from './objects-function';
 
 /** Properties for {@link ApiStack}. */
 export interface ApiStackProps extends StackProps {
@@ -93,7 +93,7 @@ export class ApiStack extends Stack {
     super(scope, id, props);
     const { logRetention, removalPolicy } = props;
 
-    const objects = objectsFunction(this, 'Objects', props);
+    const { function: objects } = new ObjectsFunction(this, 'Objects', props);
     const restApi = new RestApi(this, 'RestApi', {
       description: 'Objects, and exports of many of them',
       stageName: STAGE_NAME,

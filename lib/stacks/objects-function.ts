@@ -1,12 +1,11 @@
 import { type RemovalPolicy, Validations } from 'aws-cdk-lib/core';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import type * as logs from 'aws-cdk-lib/aws-logs';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { NodeFunction } from '../constructs/node-function';
 
-/** What {@link objectsFunction} needs. */
+/** Properties for {@link ObjectsFunction}. */
 export interface ObjectsFunctionProps {
   /** The bucket that it reads and writes. */
   readonly objects: s3.IBucket;
@@ -29,35 +28,31 @@ export interface ObjectsFunctionProps {
 }
 
 /** The function behind every route but `/exports`, with the permissions that it needs of one bucket. */
-export function objectsFunction(
-  scope: Construct,
-  id: string,
-  props: ObjectsFunctionProps,
-): lambda.IFunction {
-  const objects = new NodeFunction(scope, id, {
-    entry: 'lambda/objects',
-    description: 'Lists, reads, writes and deletes objects',
-    environment: {
-      BUCKET_NAME: props.objects.bucketName,
-      ALLOWED_ORIGINS: props.allowedOrigins.join(' '),
-    },
-    reservedConcurrentExecutions: props.functionConcurrency,
-    logRetention: props.logRetention,
-    removalPolicy: props.removalPolicy,
-  });
-  objects.role.addToPrincipalPolicy(
-    new iam.PolicyStatement({ actions: ['s3:ListBucket'], resources: [props.objects.bucketArn] }),
-  );
-  objects.role.addToPrincipalPolicy(
-    new iam.PolicyStatement({
-      actions: ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'],
-      resources: [props.objects.arnForObjects('*')],
-    }),
-  );
-
-  Validations.of(objects.role).acknowledge({
-    id: 'AwsSolutions::AwsSolutions-IAM5[Resource::<Objects.Arn>/*]',
-    reason: 'The function serves every key of this one bucket; object ARNs end in a star.',
-  });
-  return objects.function;
+export class ObjectsFunction extends NodeFunction {
+  public constructor(scope: Construct, id: string, props: ObjectsFunctionProps) {
+    super(scope, id, {
+      entry: 'lambda/objects',
+      description: 'Lists, reads, writes and deletes objects',
+      environment: {
+        BUCKET_NAME: props.objects.bucketName,
+        ALLOWED_ORIGINS: props.allowedOrigins.join(' '),
+      },
+      reservedConcurrentExecutions: props.functionConcurrency,
+      logRetention: props.logRetention,
+      removalPolicy: props.removalPolicy,
+    });
+    this.role.addToPrincipalPolicy(
+      new iam.PolicyStatement({ actions: ['s3:ListBucket'], resources: [props.objects.bucketArn] }),
+    );
+    this.role.addToPrincipalPolicy(
+      new iam.PolicyStatement({
+        actions: ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'],
+        resources: [props.objects.arnForObjects('*')],
+      }),
+    );
+    Validations.of(this.role).acknowledge({
+      id: 'AwsSolutions::AwsSolutions-IAM5[Resource::<Objects.Arn>/*]',
+      reason: 'The function serves every key of this one bucket; object ARNs end in a star.',
+    });
+  }
 }

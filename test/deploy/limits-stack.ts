@@ -5,13 +5,28 @@ import { ApiGatewayAccount } from '../../lib/constructs/api-gateway-account';
 import { RestApi } from '../../lib/constructs/rest-api';
 import { UsagePlan } from '../../lib/constructs/usage-plan';
 
+/** What the sample client lists. */
+export const OBJECTS = '/v2/objects';
+
+/** A route with a throttle of its own. */
+export const EXPORTS = '/v2/exports';
+
 /** Requests at once that the stage of `Throttled` lets through, and one more each second. */
 export const STAGE_BURST = 5;
 
 /** Requests at once that each client of `Metered` may make, and one more each second. */
 export const CLIENT_BURST = 3;
 
-/** An API whose stage is throttled, and one whose clients are limited each by itself. */
+/** Requests at once that `EXPORTS` of `Browsed` lets through, and one more each second. */
+export const ROUTE_BURST = 2;
+
+/** Whose pages may call `Browsed`. */
+export const ORIGIN = 'https://app.example.com';
+
+/**
+ * An API whose stage is throttled, one whose clients are limited each by itself, and one that pages of an
+ * origin may call, with one route that is throttled.
+ */
 export class LimitsStack extends Stack {
   public constructor(scope: Construct, id: string) {
     super(scope, id);
@@ -35,10 +50,17 @@ export class LimitsStack extends Stack {
       apiKeyRequired: true,
       removalPolicy,
     });
-    for (const api of [throttled, metered]) {
+    const browsed = new RestApi(this, 'Browsed', {
+      description: 'Called by pages of one origin',
+      allowedOrigins: [ORIGIN],
+      methodThrottling: { [`GET ${EXPORTS}`]: { rateLimit: 1, burstLimit: ROUTE_BURST } },
+      removalPolicy,
+    });
+    for (const api of [throttled, metered, browsed]) {
       api.node.addDependency(account);
-      api.addFunction('/objects', ['GET'], handler);
+      api.addFunction(OBJECTS, ['GET'], handler);
     }
+    browsed.addFunction(EXPORTS, ['GET'], handler);
     const { keys } = new UsagePlan(this, 'Plan', {
       api: metered.api,
       clients: ['Blue', 'Green'],
@@ -47,6 +69,7 @@ export class LimitsStack extends Stack {
     });
     new CfnOutput(this, 'ThrottledId', { value: throttled.api.restApiId });
     new CfnOutput(this, 'MeteredId', { value: metered.api.restApiId });
+    new CfnOutput(this, 'BrowsedId', { value: browsed.api.restApiId });
     for (const [client, { keyId }] of Object.entries(keys)) {
       new CfnOutput(this, `${client}KeyId`, { value: keyId });
     }

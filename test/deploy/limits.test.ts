@@ -1,8 +1,17 @@
+import { STATUS_CODES } from 'node:http';
 import { APIGatewayClient, GetApiKeyCommand } from '@aws-sdk/client-api-gateway';
 import { clientConfig } from '../../lib/local/local-aws';
-import { type Answer, callSigned, clientOf } from '../../lib/local/smoke/request';
+import { type Answer, callSigned, clientOf, send } from '../../lib/local/smoke/request';
 import type { Started } from '../../lib/local/start';
-import { CLIENT_BURST, LimitsStack, STAGE_BURST } from './limits-stack';
+import {
+  CLIENT_BURST,
+  EXPORTS,
+  LimitsStack,
+  OBJECTS,
+  ORIGIN,
+  ROUTE_BURST,
+  STAGE_BURST,
+} from './limits-stack';
 import { deploySession } from './session';
 import { deployApp } from './small-app';
 
@@ -24,18 +33,31 @@ const output = (name: string) => started.deployment.outputs.Limits?.[name] ?? ''
 const stageOf = (api: string) => ({
   aws: started.deployment.aws,
   apiId: output(`${api}Id`),
-  name: 'v1',
+  name: 'live',
 });
 
 /** Calls an API a number of times, all at once. */
-function call(api: string, times: number, headers: Record<string, string> = {}): Promise<Answer[]> {
+function call(
+  api: string,
+  times: number,
+  headers: Record<string, string> = {},
+  path = OBJECTS,
+): Promise<Answer[]> {
   const stage = stageOf(api);
   return Promise.all(
     Array.from({ length: times }, () =>
-      callSigned(stage, { method: 'GET', path: '/objects', headers }, stage.aws.root),
+      callSigned(stage, { method: 'GET', path, headers }, stage.aws.root),
     ),
   );
 }
+
+/** What a browser asks before it lets a page of an origin call. */
+const preflight = (origin: string) =>
+  send(
+    stageOf('Browsed'),
+    { method: 'OPTIONS', path: OBJECTS },
+    { origin, 'access-control-request-method': 'GET' },
+  );
 
 /** The header with the key of a client, as whoever hands it out looks it up. */
 async function keyOf(client: string): Promise<Record<string, string>> {
@@ -83,4 +105,74 @@ test('answers one client 429 while another is served', async () => {
   expect(withStatus(answers, 200).length).toBeGreaterThanOrEqual(CLIENT_BURST);
   expect(withStatus(answers, 429).length).toBeGreaterThan(0);
   expect(withStatus(await call('Metered', 1, green), 200)).toHaveLength(1);
+}, 30_000);
+
+test('throttles one route while another is served', async () => {
+  const exports = await call('Browsed', ROUTE_BURST * 6, {}, EXPORTS);
+  expect(withStatus(exports, 200).length).toBeGreaterThanOrEqual(ROUTE_BURST);
+  expect(withStatus(exports, 429).length).toBeGreaterThan(0);
+  const objects = await call('Browsed', ROUTE_BURST * 6);
+  expect(withStatus(objects, 200)).toHaveLength(ROUTE_BURST * 6);
+}, 30_000);
+
+test('lets pages of the named origin call, and of no other', async () => {
+  const answer = await preflight(ORIGIN);
+  expect(answer.status).toBe(204);
+  expect(Object.fromEntries(answer.headers)).toMatchObject({
+    'access-control-allow-origin': ORIGIN,
+    'access-control-allow-methods': 'GET',
+    'access-control-allow-headers': expect.stringContaining('X-Amz-Date') as string,
+    vary: 'Origin',
+  });
+  const other = await preflight('https://elsewhere.example.com');
+  expect(other.headers.get('access-control-allow-origin')).toBe(ORIGIN);
+}, 30_000);
+
+const isProblem = (answer: Answer | undefined, said: object) => {
+  expect(answer?.headers.get('content-type')).toBe('application/problem+json');
+  const problem = JSON.parse(String(answer?.body)) as Record<string, unknown>;
+  expect(problem).toEqual({
+    ...said,
+    type: 'about:blank',
+    instance: `urn:uuid:${String(problem.requestId)}`,
+    requestId: expect.stringMatching(/^[0-9a-f-]{36}$/) as string,
+  });
+};
+
+test.each<[string, number, string, () => Promise<Answer | undefined>]>([
+  [
+    'a request that is not signed',
+    403,
+    'no credentials',
+    () => send(stageOf('Browsed'), { method: 'GET', path: OBJECTS }, {}),
+  ],
+  [
+    'a route that is not there',
+    403,
+    'no such route',
+    async () => (await call('Browsed', 1, {}, '/nowhere'))[0],
+  ],
+  ['a missing key', 403, 'x-api-key', async () => (await call('Metered', 1))[0]],
+  [
+    'too many requests',
+    429,
+    'Retry-After',
+    async () => withStatus(await call('Browsed', ROUTE_BURST * 6, {}, EXPORTS), 429)[0],
+  ],
+])(
+  'tells of %s as a problem, with status %i',
+  async (_, status, remedy, ask) => {
+    const answer = await ask();
+    expect(answer?.status).toBe(status);
+    const detail = expect.stringContaining(remedy) as string;
+    isProblem(answer, { title: STATUS_CODES[status], status, detail });
+  },
+  30_000,
+);
+
+test('tells of what has no answer of its own as a problem without a status', async () => {
+  const nobody = { ...started.deployment.aws.root, accessKeyId: 'AKIAIOSFODNN7EXAMPLE' };
+  const answer = await callSigned(stageOf('Browsed'), { method: 'GET', path: OBJECTS }, nobody);
+  expect(answer.status).toBe(403);
+  isProblem(answer, { detail: expect.stringContaining('cannot be answered') as string });
 }, 30_000);

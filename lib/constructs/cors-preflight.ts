@@ -1,4 +1,4 @@
-import { Duration, Lazy, Validations } from 'aws-cdk-lib/core';
+import { Duration, Lazy } from 'aws-cdk-lib/core';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import { defaultChild } from './default-child';
 
@@ -58,13 +58,6 @@ export function addPreflight(resource: apigateway.IResource, origins: readonly s
     'Integration.IntegrationResponses.0.ContentHandling',
     'CONVERT_TO_TEXT',
   );
-  for (const rule of ['APIG4', 'COG4']) {
-    Validations.of(preflight).acknowledge({
-      id: `AwsSolutions::AwsSolutions-${rule}`,
-      reason:
-        'A browser sends a preflight without credentials, by the Fetch standard. API Gateway answers it with constants; no integration runs and no data is read.',
-    });
-  }
 }
 
 function methodsOf(resource: apigateway.IResource): string[] {

@@ -40,6 +40,13 @@ export interface RunbookAlarmProps {
    * @default - that nothing happened, so nothing is wrong
    */
   readonly treatMissingData?: cloudwatch.TreatMissingData;
+
+  /**
+   * What is done about it when it begins.
+   *
+   * @default - nothing: somebody is told
+   */
+  readonly actions?: readonly cloudwatch.IAlarmAction[];
 }
 
 /** An alarm that says what to do, and tells a topic when it begins and when it is over. */
@@ -62,7 +69,7 @@ export class RunbookAlarm extends Construct {
       evaluateLowSampleCountPercentile: percentile ? 'ignore' : undefined,
     });
     const action = new SnsAction(props.topic);
-    alarm.addAlarmAction(action);
+    alarm.addAlarmAction(action, ...(props.actions ?? []));
     alarm.addOkAction(action);
     this.alarm = alarm;
   }

@@ -97,3 +97,11 @@ test('takes another comparison, more periods, and silence for an alarm', () => {
     TreatMissingData: 'breaching',
   });
 });
+
+test('does something about it when it begins, after telling', () => {
+  const bind = () => ({ alarmActionArn: 'arn:aws:lambda:eu-west-1:111122223333:function:stop' });
+  template({ actions: [{ bind }] }).hasResourceProperties(ALARM, {
+    AlarmActions: [TOPIC, 'arn:aws:lambda:eu-west-1:111122223333:function:stop'],
+    OKActions: [TOPIC],
+  });
+});

@@ -38,7 +38,7 @@ afterAll(async () => {
   expect(await session.resources.disposeAll()).toEqual([]);
 }, 60_000);
 
-const stage = () => ({ aws: started.deployment.aws, apiId: output('ApiId'), name: 'v1' });
+const stage = () => ({ aws: started.deployment.aws, apiId: output('ApiId'), name: 'live' });
 const output = (name: string) => started.deployment.outputs.Authorization?.[name] ?? '';
 
 /** What a route answers to an `Authorization` header. */

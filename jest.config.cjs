@@ -18,6 +18,8 @@ const project = (displayName, folder, testPathIgnorePatterns = []) => ({
         tsconfig: {
           module: 'CommonJS',
           moduleResolution: 'node10',
+          // As Node.js itself does: the default import of a CommonJS module or a JSON file is the whole.
+          esModuleInterop: true,
           isolatedModules: true,
           allowJs: true,
         },

@@ -1,12 +1,16 @@
+import { corsHeaders } from '../../api/cors';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Lifecycle } from './drain';
-import { exportRoute, type ExportDependencies } from './export-route';
+import { exportRoutes, type ExportDependencies } from './export-route';
 import { explain, type Log } from './log';
 import { sendProblem, type Problem } from './problem';
 import { requestIdOf, splitTarget } from './request';
 
 /** What the application needs. */
 export interface AppDependencies extends ExportDependencies {
+  /** The origins whose pages may read the answers. */
+  readonly allowedOrigins: readonly string[];
+
   /** Says whether the service is draining. */
   readonly lifecycle: Lifecycle;
 
@@ -40,7 +44,7 @@ const KEEP_ALIVE_MS = 65_000;
 /** The HTTP server of the exporter, not yet listening. */
 export function createApp(dependencies: AppDependencies): Server {
   const routes = new Map<string, Route>([
-    ['/exports', exportRoute(dependencies)],
+    ...exportRoutes(dependencies),
     ['/healthz', healthRoute(dependencies.lifecycle)],
   ]);
   const server = createServer((request, response) => {
@@ -54,16 +58,17 @@ export function createApp(dependencies: AppDependencies): Server {
 }
 
 async function answer(
-  { lifecycle, log }: AppDependencies,
+  { allowedOrigins, lifecycle, log }: AppDependencies,
   routes: ReadonlyMap<string, Route>,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
   const started = performance.now();
-  const { method } = request;
+  const { headers, method } = request;
   const { path, query } = splitTarget(request.url ?? '/');
-  const requestId = requestIdOf(request.headers);
+  const requestId = requestIdOf(headers);
   response.setHeader('x-request-id', requestId);
+  response.setHeaders(new Map(Object.entries(corsHeaders(headers.origin, allowedOrigins))));
   // A connection kept past the end of the drain would be closed under its next request.
   if (lifecycle.draining) response.setHeader('connection', 'close');
   const exchange: Exchange = {
@@ -75,7 +80,7 @@ async function answer(
   };
   let said: Readonly<Record<string, unknown>>;
   try {
-    said = await dispatch(routes.get(path) ?? routes.get(belowStage(path)), method, exchange);
+    said = await dispatch(routes, path, method, exchange);
   } catch (error) {
     if (response.headersSent) response.destroy();
     else exchange.sendProblem({ status: 500, detail: 'an unexpected error; see the log' });
@@ -97,9 +102,16 @@ function belowStage(path: string): string {
   return path.replace(/^\/[^/]+/, '');
 }
 
-async function dispatch(route: Route | undefined, method: string | undefined, exchange: Exchange) {
+async function dispatch(
+  routes: ReadonlyMap<string, Route>,
+  path: string,
+  method: string | undefined,
+  exchange: Exchange,
+) {
+  const route = routes.get(path) ?? routes.get(belowStage(path));
   if (route === undefined) {
-    exchange.sendProblem({ status: 404, detail: 'no such path; known: /exports, /healthz' });
+    const detail = `no such path; known: ${[...routes.keys()].join(', ')}`;
+    exchange.sendProblem({ status: 404, detail });
     return {};
   }
   if (method !== 'GET') {

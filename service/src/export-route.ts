@@ -1,10 +1,12 @@
+import { deprecationHeaders } from '../../api/deprecation';
+import { DOCUMENTS } from '../../api/documents';
 import { pipeline } from 'node:stream/promises';
 import { S3ServiceException, type S3Client } from '@aws-sdk/client-s3';
 import type { Exchange, Route } from './app';
 import { openExport, type ExportProgress } from './export';
 import { explain } from './log';
 import type { Problem } from './problem';
-import { prefixOf } from './request';
+import { prefixReader, QueryError } from './query';
 
 /** What an export needs. */
 export interface ExportDependencies {
@@ -18,18 +20,30 @@ export interface ExportDependencies {
   readonly maxExports: number;
 }
 
-/** `GET /exports?prefix=`: streams every matching object as one tar. */
-export function exportRoute(dependencies: ExportDependencies): Route {
+/** `GET /exports?prefix=` of each version, by path: streams every matching object as one tar. */
+export function exportRoutes(dependencies: ExportDependencies): [string, Route][] {
+  const withinBound = boundedExport(dependencies);
+  return Object.entries(DOCUMENTS).map(([version, document]) => {
+    const headers = new Map(Object.entries(deprecationHeaders(document)));
+    const prefixOf = prefixReader(document);
+    const route: Route = async (exchange) => {
+      exchange.response.setHeaders(headers);
+      try {
+        return await withinBound(prefixOf(exchange.query), exchange);
+      } catch (error) {
+        if (!(error instanceof QueryError)) throw error;
+        exchange.sendProblem({ status: 400, detail: error.message, errors: error.errors });
+        return {};
+      }
+    };
+    return [`/${version}/exports`, route];
+  });
+}
+
+/** One export, as long as this task runs no more of them than it may, whatever their version. */
+function boundedExport(dependencies: ExportDependencies) {
   let running = 0;
-  return async (exchange) => {
-    let prefix;
-    try {
-      prefix = prefixOf(exchange.query);
-    } catch (error) {
-      if (!(error instanceof RangeError)) throw error;
-      exchange.sendProblem({ status: 400, detail: error.message });
-      return {};
-    }
+  return async (prefix: string, exchange: Exchange) => {
     if (running >= dependencies.maxExports) {
       exchange.sendProblem(tryLater(`${String(running)} exports are running; try again later`, 10));
       return {};

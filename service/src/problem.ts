@@ -9,6 +9,13 @@ export interface Problem {
   readonly detail: string;
 
   /**
+   * Every reason, where there may be several.
+   *
+   * @default - the detail is the only one
+   */
+  readonly errors?: readonly string[];
+
+  /**
    * Further response headers, for example `retry-after`.
    *
    * @default - only the content type is sent
@@ -22,8 +29,8 @@ export interface Problem {
  * @see https://www.rfc-editor.org/rfc/rfc9457
  */
 export function sendProblem(response: ServerResponse, requestId: string, problem: Problem): void {
-  const { status, detail, headers } = problem;
+  const { status, detail, errors, headers } = problem;
   response.writeHead(status, { ...headers, 'content-type': 'application/problem+json' });
   const title = STATUS_CODES[status];
-  response.end(JSON.stringify({ type: 'about:blank', title, status, detail, requestId }));
+  response.end(JSON.stringify({ type: 'about:blank', title, status, detail, requestId, errors }));
 }

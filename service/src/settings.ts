@@ -1,7 +1,12 @@
+import { originsOf } from '../../api/cors';
+
 /** What the environment variables say. */
 export interface Settings {
   /** `BUCKET_NAME`: the bucket to export from. */
   readonly bucket: string;
+
+  /** `ALLOWED_ORIGINS`, separated by spaces: whose pages may read the answers; none when not set. */
+  readonly allowedOrigins: readonly string[];
 
   /** `PORT`: where to listen; 8080 when it is not set, and 0 takes a free one. */
   readonly port: number;
@@ -29,5 +34,6 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
     problems.push(`DRAIN_SECONDS is ${JSON.stringify(DRAIN_SECONDS)}; give seconds below 100`);
   }
   if (problems.length > 0) throw new Error(problems.join('; '));
-  return { bucket, port: Number(PORT), drainMs: Number(DRAIN_SECONDS) * 1000 };
+  const allowedOrigins = originsOf(env.ALLOWED_ORIGINS);
+  return { bucket, allowedOrigins, port: Number(PORT), drainMs: Number(DRAIN_SECONDS) * 1000 };
 }

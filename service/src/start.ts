@@ -25,7 +25,7 @@ export function start(env: NodeJS.ProcessEnv, host: string): void {
   }
 }
 
-function serve({ bucket, port, drainMs }: Settings, host: string): void {
+function serve({ bucket, allowedOrigins, port, drainMs }: Settings, host: string): void {
   const lifecycle: Lifecycle = { draining: false };
   // Region, credentials and endpoint come from the environment. An endpoint that is an IP address makes
   // the SDK use path-style addresses; with a name it would ask for `bucket.name`.
@@ -37,7 +37,14 @@ function serve({ bucket, port, drainMs }: Settings, host: string): void {
       throwOnRequestTimeout: true,
     },
   });
-  const server = createApp({ s3, bucket, maxExports: MAX_EXPORTS, lifecycle, log: logLine });
+  const server = createApp({
+    s3,
+    bucket,
+    allowedOrigins,
+    maxExports: MAX_EXPORTS,
+    lifecycle,
+    log: logLine,
+  });
   server.once('error', (error) => {
     logLine({ level: 'error', message: 'cannot listen', host, port, error: explain(error) });
     process.exitCode = 1;

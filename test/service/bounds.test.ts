@@ -22,7 +22,7 @@ const fill = (count: number, size: number) => {
 /** A response whose body nobody reads yet. */
 const exportUnread = () =>
   new Promise<IncomingMessage>((resolve, reject) => {
-    request(`${exporter.url}/exports`, resolve).on('error', reject).end();
+    request(`${exporter.url}/v2/exports`, resolve).on('error', reject).end();
   });
 
 const length = async (response: AsyncIterable<Buffer>) => {
@@ -85,7 +85,7 @@ test('goes on where it stopped when the client reads again', async () => {
 test('refuses an export beyond the bound, and serves again when one ends', async () => {
   fill(1, 64 * MIB);
   const first = await exportUnread();
-  const refused = await fetch(`${exporter.url}/exports`);
+  const refused = await fetch(`${exporter.url}/v2/exports`);
   expect(refused.status).toBe(503);
   expect(refused.headers.get('retry-after')).toBe('10');
   expect(await refused.json()).toMatchObject({ detail: '1 exports are running; try again later' });

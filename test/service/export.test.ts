@@ -11,7 +11,7 @@ beforeEach(async () => {
 afterEach(() => exporter.stop());
 
 const download = async (query = '') => {
-  const response = await fetch(`${exporter.url}/exports${query}`);
+  const response = await fetch(`${exporter.url}/v2/exports${query}`);
   return { response, tar: new Uint8Array(await response.arrayBuffer()) };
 };
 
@@ -84,7 +84,7 @@ test('writes an empty object whose key ends with a slash as a folder', async () 
 test('logs how much it exported under the id that the balancer gave', async () => {
   exporter.bucket.objects.set('a', { size: 512 });
   const headers = { 'x-amzn-trace-id': 'Self=1-2;Root=1-67891233-abcdef012345678912345678' };
-  const response = await fetch(`${exporter.url}/exports`, { headers });
+  const response = await fetch(`${exporter.url}/v2/exports`, { headers });
   await response.arrayBuffer();
   expect(response.headers.get('x-request-id')).toBe('1-67891233-abcdef012345678912345678');
   expect(exporter.entries).toEqual([
@@ -92,7 +92,7 @@ test('logs how much it exported under the id that the balancer gave', async () =
       level: 'info',
       requestId: '1-67891233-abcdef012345678912345678',
       method: 'GET',
-      path: '/exports',
+      path: '/v2/exports',
       status: 200,
       objects: 1,
       bytes: 2_048,

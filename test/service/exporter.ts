@@ -29,9 +29,10 @@ export async function startExporter(maxExports = 2): Promise<Exporter> {
     maxAttempts: 1,
   });
   const lifecycle = { draining: false };
+  const allowedOrigins = ['https://app.example.com'];
   const entries: Readonly<Record<string, unknown>>[] = [];
   const log = (entry: Readonly<Record<string, unknown>>) => void entries.push(entry);
-  const server = createApp({ s3, bucket: 'objects', maxExports, lifecycle, log });
+  const server = createApp({ s3, bucket: 'objects', maxExports, allowedOrigins, lifecycle, log });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;

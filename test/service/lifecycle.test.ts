@@ -34,7 +34,7 @@ test('serves on while draining but reports that it wants no more', async () => {
   });
   expect(asked).toEqual([5_000]);
   expect(await status('/healthz')).toBe(503);
-  const response = await fetch(`${exporter.url}/exports`);
+  const response = await fetch(`${exporter.url}/v2/exports`);
   expect(response.status).toBe(200);
   expect(response.headers.get('connection')).toBe('close');
   expect(await untar(new Uint8Array(await response.arrayBuffer()))).toEqual([]);
@@ -46,7 +46,7 @@ test('serves on while draining but reports that it wants no more', async () => {
 test('waits for an export under way and then closes its kept connection', async () => {
   exporter.bucket.objects.set('a', { size: 64 * 1024 * 1024 });
   const agent = new Agent({ keepAlive: true });
-  const [response] = (await once(get(`${exporter.url}/exports`, { agent }), 'response')) as [
+  const [response] = (await once(get(`${exporter.url}/v2/exports`, { agent }), 'response')) as [
     IncomingMessage,
   ];
   let drained = false;
@@ -125,7 +125,7 @@ describe('the bundled process', () => {
     await until(() => lines.some((line) => line.includes('"draining"')));
     expect((await fetch(`http://127.0.0.1:${port}/healthz`)).status).toBe(503);
     expect(await probe(port)).toBe(0);
-    const response = await fetch(`http://127.0.0.1:${port}/exports`);
+    const response = await fetch(`http://127.0.0.1:${port}/v2/exports`);
     expect(await untar(new Uint8Array(await response.arrayBuffer()))).toHaveLength(1);
     expect(await exitCode(child)).toBe(0);
     expect(await probe(port)).toBe(1);

@@ -45,9 +45,7 @@ export function adaptTemplate(
   const names = nameLoadBalancers(named);
   addressFunctions(named, aws);
   const template = rewrite(named, (value) => {
-    if ('Type' in value && typeof value.Type === 'string') {
-      if (value.Type in REPLACED || isExpressionAlarm(value)) return replacement(value);
-    }
+    if (isReplaced(value)) return replacement(value);
     const callback = callbackUrl(value, original, aws);
     if (callback !== undefined) return callback;
     const setting = methodSetting(value);
@@ -56,8 +54,7 @@ export function adaptTemplate(
     if (id === undefined) return undefined;
     const name = names.get(id);
     if (name !== undefined && attribute === 'DNSName') return `${aws.emulator.host}/_alb/${name}`;
-    const type = original.Resources[id]?.Type;
-    return type !== undefined && type in REPLACED ? `local-${id}` : undefined;
+    return isReplaced(original.Resources[id] ?? {}) ? `local-${id}` : undefined;
   }) as Template;
   return { template, changes: prepareForContainers(template) };
 }
@@ -68,10 +65,11 @@ function replacement(resource: object): object {
   return { Type: 'AWS::CloudFormation::WaitConditionHandle', DependsOn, Condition };
 }
 
-/** The emulator refuses an alarm of several metrics. */
-function isExpressionAlarm(resource: object): boolean {
+/** Whether the emulator refuses a resource; of alarms, it does those of several metrics. */
+function isReplaced(resource: object): boolean {
   const { Type, Properties = {} } = resource as Partial<TemplateResource>;
-  return Type === 'AWS::CloudWatch::Alarm' && 'Metrics' in Properties;
+  if (typeof Type !== 'string') return false;
+  return Type in REPLACED || (Type === 'AWS::CloudWatch::Alarm' && 'Metrics' in Properties);
 }
 
 /**

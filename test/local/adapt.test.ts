@@ -36,6 +36,19 @@ test('leaves out an alarm of an expression, which the emulator refuses, and no o
   });
 });
 
+test('replaces the ARN of an alarm that it left out by a text', () => {
+  const { Resources } = adapted({
+    Resources: {
+      Alarm: { Type: 'AWS::CloudWatch::Alarm', Properties: { Metrics: [] } },
+      MayCall: {
+        Type: 'AWS::Lambda::Permission',
+        Properties: { SourceArn: { 'Fn::GetAtt': ['Alarm', 'Arn'] } },
+      },
+    },
+  });
+  expect(Resources.MayCall?.Properties).toEqual({ SourceArn: 'local-Alarm' });
+});
+
 test('keeps the dependencies and the condition of what it replaces', () => {
   const original = { Type: 'AWS::EC2::NatGateway', DependsOn: ['Route'], Condition: 'HasNat' };
   expect(adapted({ Resources: { Nat: original } }).Resources.Nat).toEqual({

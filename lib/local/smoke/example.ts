@@ -13,6 +13,6 @@ export async function exampleRequest(deployment: Deployment): Promise<string> {
   return [
     `curl --cacert '${certificateFile}' --aws-sigv4 'aws:amz:${region}:execute-api'`,
     `--user '${accessKeyId}:${secretAccessKey}' --header 'x-amz-security-token: ${sessionToken}'`,
-    `'https://${hostOf(stage)}/${stage.name}/objects'`,
+    `'https://${hostOf(stage)}/${stage.name}/v2/objects'`,
   ].join(' \\\n  ');
 }

@@ -3,7 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { messageOf } from '../failure';
 import { clientConfig, type Credentials, type LocalAws } from '../local-aws';
 import type { Deployment, SmokeResult } from '../steps';
-import { type Callers, CHECKS } from './checks';
+import type { Callers } from './check';
+import { CHECKS } from './checks';
 import type { Target } from './web-socket';
 
 /** Calls everything that was deployed, with temporary credentials of the API client's role. */
@@ -30,7 +31,7 @@ export function stageOf({ aws, outputs }: Deployment): Target {
   return {
     aws,
     apiId: outputOf(outputs, 'ApiId'),
-    name: 'v1',
+    name: 'live',
     webSocket: { aws, apiId: outputOf(outputs, 'WebSocketApiId'), name: 'v1' },
     tableName: outputOf(outputs, 'ConnectionsTableName'),
   };
@@ -45,16 +46,16 @@ export async function assumeCallers(deployment: Deployment): Promise<Callers> {
     Statement: {
       Effect: 'Allow',
       Action: 'execute-api:Invoke',
-      Resource: `arn:aws:execute-api:${aws.region}:${aws.account}:${stageOf(deployment).apiId}/v1/GET/objects`,
+      Resource: `arn:aws:execute-api:${aws.region}:${aws.account}:${stageOf(deployment).apiId}/live/GET/v2/objects`,
     },
   };
   const expired = await assume(aws, role, { DurationSeconds: 1 });
-  const [client, objectsOnly] = await Promise.all([
+  const [client, listOnly] = await Promise.all([
     assume(aws, role),
     assume(aws, role, { Policy: JSON.stringify(narrow) }),
     sleep(2000),
   ]);
-  return { client, objectsOnly, expired };
+  return { client, listOnly, expired };
 }
 
 /** Temporary credentials of the API client's role. */

@@ -1,10 +1,9 @@
-import { DynamoDBClient, PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { strict as assert } from 'node:assert';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { clientConfig, type Credentials } from '../local-aws';
-import type { Check } from './checks';
-import { type Call, callSigned } from './request';
+import type { Credentials } from '../local-aws';
+import type { Check } from './check';
+import { clientOf, heardBy } from './request';
 import { type Heard, Listener, type Target } from './web-socket';
 
 /** The API is asked to tell within a second; a busy machine gets time. */
@@ -16,10 +15,25 @@ const SILENCE_MS = 300;
 /** What the WebSocket API promises, in the order in which it is called. */
 export const WEB_SOCKET_CHECKS: readonly Check[] = [
   {
+    name: 'tells the sample client of an object that is put',
+    async run(target, { client }) {
+      const heard = heardBy(target.webSocket, client, 'smoke/told/');
+      try {
+        assert.deepEqual((await heard.next()).value, { type: 'subscribed' });
+        await clientOf(target, client).put('smoke/told/a.txt', 'told');
+        const { value } = await heard.next();
+        assert.ok(value?.type === 'created' && value.key === 'smoke/told/a.txt');
+      } finally {
+        await heard.return();
+      }
+    },
+  },
+  {
     name: 'tells a subscriber, once, of an object that is put and deleted, and nobody else',
     async run(target, { client }) {
       const folder = `smoke/changes/${randomUUID()}/`;
       const key = `${folder}a.txt`;
+      const api = clientOf(target, client);
       const [subscriber, other] = await Promise.all([
         connect(target, client),
         connect(target, client),
@@ -29,10 +43,10 @@ export const WEB_SOCKET_CHECKS: readonly Check[] = [
         // Both prefixes match; it must hear once.
         await subscriber.subscribe('smoke/changes/');
         const began = performance.now();
-        await change(target, client, 'PUT', key);
+        await api.put(key, key);
         const created = await subscriber.hear(({ type }) => type === 'created', HEARD_MS);
         const tookMs = Math.round(performance.now() - began);
-        await change(target, client, 'DELETE', key);
+        await api.delete(key);
         const deleted = await subscriber.hear(({ type }) => type === 'deleted', HEARD_MS);
         await sleep(SILENCE_MS);
         assert.equal(created.key, key);
@@ -61,7 +75,7 @@ export const WEB_SOCKET_CHECKS: readonly Check[] = [
         await Promise.all([subscriber.subscribe(folder), witness.subscribe(folder)]);
         subscriber.send({ action: 'unsubscribe', prefix: folder });
         await subscriber.hear(({ type }) => type === 'unsubscribed', HEARD_MS);
-        await change(target, client, 'PUT', `${folder}b.txt`);
+        await clientOf(target, client).put(`${folder}b.txt`, 'b');
         await witness.hear(({ type }) => type === 'created', HEARD_MS);
         await sleep(SILENCE_MS);
         assert.deepEqual(changesIn(subscriber), []);
@@ -95,88 +109,9 @@ export const WEB_SOCKET_CHECKS: readonly Check[] = [
       await assert.rejects(Listener.connect(target.webSocket), /Unexpected server response: 403/);
     },
   },
-  {
-    name: 'forgets a client that was killed',
-    async run(target, { client }) {
-      const prefix = `smoke/killed/${randomUUID()}/`;
-      const listener = await connect(target, client);
-      await listener.subscribe(prefix);
-      assert.equal(await subscriptionsTo(target, prefix), 1);
-      listener.kill();
-      await until(async () => (await subscriptionsTo(target, prefix)) === 0);
-    },
-  },
-  {
-    name: 'forgets a connection that is gone when it is to be told',
-    async run(target, { client }) {
-      const folder = `smoke/gone/${randomUUID()}/`;
-      await withDynamoDB(target, (dynamodb) =>
-        dynamodb.send(
-          new PutItemCommand({
-            TableName: target.tableName,
-            Item: {
-              pk: { S: `prefix#${folder}` },
-              sk: { S: 'gone' },
-              expires: { N: String(Math.ceil(Date.now() / 1000) + 3600) },
-            },
-          }),
-        ),
-      );
-      await change(target, client, 'PUT', `${folder}c.txt`);
-      await until(async () => (await subscriptionsTo(target, folder)) === 0);
-    },
-  },
 ];
 
 const connect = ({ webSocket }: Target, client: Credentials) => Listener.connect(webSocket, client);
 
 const changesIn = ({ heard }: Listener) =>
   heard.map(({ type }) => type).filter((type) => type === 'created' || type === 'deleted');
-
-/** Puts or deletes an object through the REST API, as any client does. */
-async function change(
-  target: Target,
-  client: Credentials,
-  method: string,
-  key: string,
-): Promise<void> {
-  const body = method === 'PUT' ? { body: Buffer.from(key) } : {};
-  const call: Call = { method, path: `/objects/${key}`, ...body };
-  const { status } = await callSigned(target, call, client);
-  assert.ok(status >= 200 && status < 300, `${method} answered ${String(status)}`);
-}
-
-/** How many connections subscribe to a prefix. */
-async function subscriptionsTo(target: Target, prefix: string): Promise<number> {
-  const { Count } = await withDynamoDB(target, (dynamodb) =>
-    dynamodb.send(
-      new ScanCommand({
-        TableName: target.tableName,
-        ConsistentRead: true,
-        FilterExpression: 'pk = :prefix',
-        ExpressionAttributeValues: { ':prefix': { S: `prefix#${prefix}` } },
-      }),
-    ),
-  );
-  return Count ?? 0;
-}
-
-async function withDynamoDB<T>(
-  { aws }: Target,
-  work: (dynamodb: DynamoDBClient) => Promise<T>,
-): Promise<T> {
-  const dynamodb = new DynamoDBClient(clientConfig(aws));
-  try {
-    return await work(dynamodb);
-  } finally {
-    dynamodb.destroy();
-  }
-}
-
-async function until(holds: () => Promise<boolean>): Promise<void> {
-  const end = performance.now() + HEARD_MS;
-  while (!(await holds())) {
-    assert.ok(performance.now() < end, `did not come true within ${String(HEARD_MS)} ms`);
-    await sleep(50);
-  }
-}

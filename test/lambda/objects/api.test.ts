@@ -43,6 +43,7 @@ test.each([
   s3Error(503, 'SlowDown'),
   s3Error(500, 'InternalError'),
   s3Error(429, 'TooManyRequests'),
+  s3Error(400, 'RequestTimeout'),
   Object.assign(new Error('no answer'), { name: 'TimeoutError' }),
   Object.assign(new Error('lost'), { code: 'ECONNRESET' }),
 ])('answers 503 with Retry-After to what will pass: %j', async (reply) => {
@@ -53,8 +54,20 @@ test.each([
 });
 
 test.each([
+  s3Error(400, 'InvalidArgument'),
+  s3Error(400, 'MetadataTooLarge'),
+  s3Error(501, 'NotImplemented'),
+])('answers 400 when S3 refuses what passed every check: %j', async (reply) => {
+  const { response, log } = await call(given, reply);
+  const errors = ['the object store refuses the key, the prefix or a header; give usual ones'];
+  expect(json(response)).toMatchObject({ status: 400, errors });
+  expect(log).toMatchObject([{ level: 'WARN', status: 400 }]);
+});
+
+test.each([
   s3Error(403, 'AccessDenied'),
   s3Error(404, 'NoSuchBucket'),
+  s3Error(409, 'OperationAborted'),
   s3Error(400, 'ExpiredToken'),
   new TypeError('secret-bucket'),
 ])('answers 500 and hides the reason, which it logs: %j', async (reply) => {

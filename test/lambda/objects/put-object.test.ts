@@ -52,6 +52,34 @@ test('stores an empty object when there is no body, and bytes when there is no t
   expect(sent[0]?.headers['content-type']).toBe('application/octet-stream');
 });
 
+test.each(['text/plain', 'odd', 'text/csv; charset=utf-8; header="x"', 'a'.repeat(255)])(
+  'takes the content type %s',
+  async (type) => {
+    const { sent } = await call(put({ headers: { 'CONTENT-type': type } }), stored);
+    expect(sent[0]?.headers['content-type']).toBe(type);
+  },
+);
+
+test.each(['', ' ', 'text/plain; é', 'text/日本', 'a\tb', 'a'.repeat(256)])(
+  'refuses the content type %j, which S3 could not give back',
+  async (type) => {
+    const { response, sent } = await call(put({ headers: { 'Content-Type': type } }));
+    const errors = [expect.stringMatching(/^Content-Type is .*; give 1 to 255 visible ASCII/)];
+    expect(json(response)).toMatchObject({ status: 400, errors });
+    expect(sent).toEqual([]);
+  },
+);
+
+test.each(['', 'é', '"日"', 'a\tb', '"' + 'a'.repeat(1024)])(
+  'refuses the condition %j',
+  async (value) => {
+    const { response, sent } = await call(put({ headers: { 'If-Match': value } }));
+    const errors = [expect.stringMatching(/^If-Match is .*; give 1 to 1,024 visible ASCII/)];
+    expect(json(response)).toMatchObject({ status: 400, errors });
+    expect(sent).toEqual([]);
+  },
+);
+
 test('answers 201 when the condition proves that the object is new', async () => {
   const { response, sent } = await call(put({ headers: { 'if-none-match': '*' } }), stored);
   expect(response.statusCode).toBe(201);

@@ -1,0 +1,58 @@
+import { Template } from 'aws-cdk-lib/assertions';
+import * as apigateway from 'aws-cdk-lib/aws-apigateway';
+import type { OpenAPIV3 } from 'openapi-types';
+import { ApiModels } from '../../lib/constructs/api-models';
+import { TestStack } from '../support/app';
+import { propertiesOf } from '../support/promises';
+
+const PAGE = { $ref: '#/components/schemas/page_of-pets' };
+
+const pets = (schema: OpenAPIV3.SchemaObject): OpenAPIV3.Document => ({
+  openapi: '3.0.3',
+  info: { title: 'Pets', version: '1' },
+  paths: {},
+  components: { schemas: { 'page_of-pets': schema, Unused: { type: 'string' } } },
+});
+
+const text = pets({ type: 'string' });
+const number = pets({ type: 'number' });
+
+/** The schemas of an API by the names of its models. */
+function modelsOf(ask: (models: ApiModels) => void): Record<string, unknown> {
+  const stack = new TestStack();
+  const api = new apigateway.RestApi(stack, 'Api');
+  api.root.addMethod('GET');
+  ask(new ApiModels(api));
+  const models = propertiesOf<{ Name: string; ContentType: string; Schema: object }>(
+    Template.fromStack(stack),
+    'AWS::ApiGateway::Model',
+  );
+  return Object.fromEntries(models.map(({ Name, Schema }) => [Name, Schema]));
+}
+
+const $schema = 'http://json-schema.org/draft-04/schema#';
+
+test('makes one model of a component, however often it is asked for, and none of the others', () => {
+  const models = modelsOf((of) => {
+    expect(of.modelOf('v1', text, PAGE, 'first')).toBe(of.modelOf('v1', text, PAGE, 'second'));
+  });
+  expect(models).toEqual({ V1PageOfPets: { $schema, type: 'string' } });
+});
+
+test('tells the models of two documents apart, by letters and digits alone', () => {
+  const models = modelsOf((of) => {
+    of.modelOf('v1', text, PAGE, 'list');
+    of.modelOf('v2.beta', number, PAGE, 'list');
+  });
+  expect(models).toEqual({
+    V1PageOfPets: { $schema, type: 'string' },
+    V2BetaPageOfPets: { $schema, type: 'number' },
+  });
+});
+
+test('names a schema that is no component by its role', () => {
+  const models = modelsOf((of) => {
+    of.modelOf('v1', text, { type: 'boolean' }, 'getPet200');
+  });
+  expect(models).toEqual({ V1GetPet200: { $schema, type: 'boolean' } });
+});

@@ -8,10 +8,20 @@ import { blocksOf, compile, guides, read } from './support/guides';
 /** Constructs that another's guide covers. */
 const COVERED = {
   'access-log': 'rest-api',
+  'api-contract': 'rest-api',
+  'api-models': 'rest-api',
   'container-service-metrics': 'container-service',
+  'cors-preflight': 'rest-api',
+  'default-child': 'rest-api',
+  'draft4-schema': 'rest-api',
+  'method-throttling': 'rest-api',
   'node-bundle': 'node-function',
+  'private-integration': 'rest-api',
+  'problem-responses': 'rest-api',
   'rest-api-metrics': 'rest-api',
   'runbook-alarm': 'api-monitoring',
+  'staged-api': 'rest-api',
+  'web-socket-metrics': 'web-socket-api',
 };
 
 const HEADINGS = [

@@ -146,7 +146,7 @@ test('leaves the policy nothing to find, which finds every other open method', (
     new HousePolicy(stack)
       .validateScope(stack)
       .violations.filter(({ ruleName }) => /APIG4|COG4/.test(ruleName))
-      .flatMap(({ violatingConstructs }) => violatingConstructs)
+      .flatMap(({ violatingResources }) => violatingResources)
       .map(({ constructPath }) => constructPath)
       .filter((path) => /OPTIONS|Open/.test(path ?? ''));
   const stack = stackWith({ allowedOrigins: [ORIGIN] });

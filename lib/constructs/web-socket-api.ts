@@ -7,6 +7,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { WebSocketMetrics } from './web-socket-metrics';
 
 /** How a client proves who it is when it connects: `iam` is a request signed with SigV4. */
 export type WebSocketAuthorization = 'iam';
@@ -110,6 +111,9 @@ export class WebSocketApi extends Construct {
   /** What a client needs `execute-api:Invoke` on. */
   public readonly connectArn: string;
 
+  /** What can be measured of it. */
+  public readonly metrics: WebSocketMetrics;
+
   private readonly connectionsArn: string;
 
   public constructor(scope: Construct, id: string, props: WebSocketApiProps) {
@@ -165,6 +169,7 @@ export class WebSocketApi extends Construct {
     this.api = api;
     this.url = stage.url;
     this.callbackUrl = stage.callbackUrl;
+    this.metrics = new WebSocketMetrics(stage);
     this.connectArn = api.arnForExecuteApiV2('$connect', stageName);
     this.connectionsArn = api.arnForExecuteApiV2('POST/@connections/*', stageName);
     this.acknowledge(api);

@@ -17,6 +17,7 @@ import * as sqs from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { NodeFunction } from '../constructs/node-function';
 import { WebSocketApi } from '../constructs/web-socket-api';
+import type { WebSocketMetrics } from '../constructs/web-socket-metrics';
 
 /** Properties for {@link NotificationsStack}. */
 export interface NotificationsStackProps extends StackProps {
@@ -41,6 +42,9 @@ export interface NotificationsStackProps extends StackProps {
 
 /** Tells clients of changes: a WebSocket API to subscribe by prefix, and a function that tells them. */
 export class NotificationsStack extends Stack {
+  /** What is measured of the WebSocket API. */
+  public readonly metrics: WebSocketMetrics;
+
   /** Keeps connections and subscriptions. */
   public readonly connections: lambda.IFunction;
 
@@ -121,6 +125,7 @@ export class NotificationsStack extends Stack {
     });
 
     const undelivered = this.queue(removalPolicy);
+    this.metrics = webSocketApi.metrics;
     this.connections = connections.function;
     this.notify = notify.function;
     this.undelivered = undelivered;

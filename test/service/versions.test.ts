@@ -1,3 +1,5 @@
+import type { OpenAPIV3 } from 'openapi-types';
+import { DOCUMENTS } from '../../api/documents';
 import { type Exporter, startExporter } from './exporter';
 
 // A wait in vain should fail, a busy machine should not.
@@ -48,9 +50,21 @@ test.each(['', '?prefix=%00'])(
   },
 );
 
+test('reads all that the documents say of a prefix', () => {
+  for (const { components } of Object.values(DOCUMENTS)) {
+    const { schema } = components?.parameters?.Prefix as OpenAPIV3.ParameterObject;
+    expect(Object.keys(schema ?? {}).sort()).toEqual([
+      'description',
+      'maxLength',
+      'pattern',
+      'type',
+    ]);
+  }
+});
+
 test('lists every reason for which a query string is refused', async () => {
   const response = await get('/v2/exports?all=1&prefix=%00');
   expect(await response.json()).toMatchObject({
-    errors: ['unknown parameter "all"; known: prefix', expect.stringMatching(/^prefix must match/)],
+    errors: ['unknown parameter "all"; known: prefix', expect.stringMatching(/^prefix is /)],
   });
 });

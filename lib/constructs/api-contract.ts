@@ -11,8 +11,6 @@ export type MethodContract = Pick<
 type Referable<T> = T | OpenAPIV3.ReferenceObject;
 type Content = Readonly<Record<string, OpenAPIV3.MediaTypeObject>>;
 
-const METHODS = Object.values(OpenAPIV3.HttpMethods);
-
 /** Where API Gateway looks for a parameter; cookies it cannot ask for. */
 const PLACES: Readonly<Record<string, string>> = {
   path: 'path',
@@ -29,6 +27,7 @@ const JSON_TYPE = /^application\/([\w.-]+\+)?json$/;
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-method-request-validation.html
  */
 export class ApiContract {
+  private readonly operations: ReadonlyMap<string, OpenAPIV3.OperationObject>;
   private readonly unanswered: Set<string>;
 
   public constructor(
@@ -36,13 +35,18 @@ export class ApiContract {
     private readonly basePath: string,
     private readonly document: OpenAPIV3.Document,
   ) {
-    this.unanswered = new Set(
-      Object.entries(document.paths).flatMap(([path, item]) =>
-        METHODS.filter((method) => item?.[method]).map(
-          (method) => `${method.toUpperCase()} /${basePath}${path}`,
-        ),
+    this.operations = new Map(
+      Object.entries(document.paths).flatMap(([path, item = {}]) =>
+        Object.values(OpenAPIV3.HttpMethods).flatMap((method) => {
+          const operation = item[method];
+          if (!operation) return [];
+          // What an operation says of a parameter stands instead of what its path says.
+          const parameters = [...(item.parameters ?? []), ...(operation.parameters ?? [])];
+          return [[`${method.toUpperCase()} /${basePath}${path}`, { ...operation, parameters }]];
+        }),
       ),
     );
+    this.unanswered = new Set(this.operations.keys());
   }
 
   /** The operations that the document describes and that no method was asked about. */
@@ -60,45 +64,30 @@ export class ApiContract {
    * @throws when the document does not describe one of them, or a model cannot say it, with every problem
    */
   public describe(path: string, methods: readonly string[]): Map<string, MethodContract> {
-    const item = this.document.paths[this.documented(path).slice(this.basePath.length + 1)];
-    const operationOf = (name: string) => {
-      const method = METHODS.find((known) => known.toUpperCase() === name);
-      return method && item?.[method];
-    };
-    const missing = methods.filter((method) => !operationOf(method));
-    if (missing.length > 0) {
-      throw new Error(
-        missing
-          .map(
-            (method) =>
-              `${method} ${path} is not in the OpenAPI document of ${this.basePath}; describe it there`,
-          )
-          .join('; '),
-      );
+    const problems: string[] = [];
+    const contracts = new Map<string, MethodContract>();
+    for (const method of methods) {
+      const route = `${method} ${path.replaceAll('+}', '}')}`;
+      const operation = this.operations.get(route);
+      if (operation) contracts.set(method, this.contractOf(operation));
+      else {
+        problems.push(
+          `${method} ${path} is not in the OpenAPI document of ${this.basePath}; describe it there`,
+        );
+      }
+      this.unanswered.delete(route);
     }
-    return new Map(
-      methods.map((method) => {
-        this.unanswered.delete(`${method} ${this.documented(path)}`);
-        return [method, this.contractOf(item ?? {}, operationOf(method))];
-      }),
-    );
+    if (problems.length > 0) throw new Error(problems.join('; '));
+    return contracts;
   }
 
-  private documented(path: string): string {
-    return path.replaceAll('+}', '}');
-  }
-
-  private contractOf(
-    item: OpenAPIV3.PathItemObject,
-    operation: OpenAPIV3.OperationObject = { responses: {} },
-  ): MethodContract {
+  private contractOf(operation: OpenAPIV3.OperationObject): MethodContract {
     const { operationId = 'operation', parameters = [], requestBody, responses } = operation;
-    // What an operation says of a parameter stands instead of what its path says.
-    const asked = [...(item.parameters ?? []), ...parameters].map((one) => this.resolve(one));
     const content = requestBody && this.resolve(requestBody).content;
     return {
       requestParameters: Object.fromEntries(
-        asked
+        parameters
+          .map((parameter) => this.resolve(parameter))
           .filter(({ in: place }) => place in PLACES)
           .map(({ name, in: place, required = false }) => [
             `method.request.${PLACES[place] ?? ''}.${name}`,

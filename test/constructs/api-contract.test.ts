@@ -102,6 +102,6 @@ test('knows what nobody asked about', () => {
 test('refuses a reference that leads nowhere', () => {
   const bare = { ...document, components: {} };
   expect(() => contract(bare).describe(PATH, ['PUT'])).toThrow(
-    'the OpenAPI document of v1 has $ref "#/components/parameters/Name", which leads nowhere; name what is there',
+    'the OpenAPI document of v1 has $ref "#/components/requestBodies/Pet", which leads nowhere; name what is there',
   );
 });

@@ -1,7 +1,8 @@
 import type { OpenAPIV3 } from 'openapi-types';
 
-/** A query string that is not as the document of the version says, with every reason. */
+/** A query string that is not as the document of its version says. */
 export class QueryError extends Error {
+  /** @param errors every reason */
   constructor(readonly errors: readonly string[]) {
     super(errors.join('; '));
     this.name = 'QueryError';
@@ -19,10 +20,8 @@ interface PrefixSchema {
 
 /**
  * Answers a function that reads the prefix of a query string as a document describes it; empty when
- * the query string names none, which matches every object.
- *
- * The function throws QueryError. Unknown parameters are refused because a mistyped `prefix` would
- * export the whole bucket.
+ * the query string names none, which matches every object. It throws QueryError, for unknown parameters
+ * too, because a mistyped `prefix` would export the whole bucket.
  */
 export function prefixReader({ components }: OpenAPIV3.Document): (query: string) => string {
   const { schema } = components?.parameters?.Prefix as OpenAPIV3.ParameterObject;

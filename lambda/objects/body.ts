@@ -52,7 +52,7 @@ function parse(bytes: Buffer): unknown {
     });
   } catch (error) {
     if (error instanceof Problem) throw error;
-    throw badRequest(['the body is not JSON in UTF-8; send {"keys": ["..."]}'], error);
+    throw badRequest(['the body is not JSON in UTF-8; write it so'], error);
   }
 }
 

@@ -24,6 +24,8 @@ const operations = new Map<string | undefined, Operation>(
   }),
 );
 
+const documents = new Map<string, OpenAPIV3.Document>(Object.entries(DOCUMENTS));
+
 /** One operation of one version. */
 export interface Route {
   readonly version: string;
@@ -39,7 +41,7 @@ export interface Route {
 
 /** The routes of every version, by resource of the API and method. */
 const routes = new Map(
-  Object.entries(DOCUMENTS).flatMap(([version, document]) =>
+  [...documents].flatMap(([version, document]) =>
     Object.entries(document.paths).map(([path, item = {}]) => [
       // API Gateway writes a parameter that holds slashes with a plus.
       `/${version}${path.replace('{key}', '{key+}')}`,
@@ -82,5 +84,5 @@ export function routeOf(resource: string, method: string): Route {
 
 /** The document of the version that a resource belongs to, if there is one. */
 export function documentOf(resource: string): OpenAPIV3.Document | undefined {
-  return new Map(Object.entries(DOCUMENTS)).get(resource.split('/')[1] ?? '');
+  return documents.get(resource.split('/')[1] ?? '');
 }

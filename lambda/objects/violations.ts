@@ -16,15 +16,10 @@ export function violations(errors: readonly ErrorObject[] | null | undefined): s
   return [...sentences.values()];
 }
 
-function violation({
-  keyword,
-  instancePath,
-  params,
-  parentSchema,
-  data,
-}: ErrorObject): [string, string] {
-  const schema = (parentSchema ?? {}) as Schema;
-  const field = instancePath.slice(1).replace(/\/(\d+)/g, '[$1]') || 'the body';
+/** The field that an error is about, and what is wrong with it. */
+function violation({ keyword, params, data, ...error }: ErrorObject): [string, string] {
+  const schema = (error.parentSchema ?? {}) as Schema;
+  const field = error.instancePath.slice(1).replace(/\/(\d+)/g, '[$1]') || 'the body';
   if (keyword === 'required') {
     const name = String(params.missingProperty);
     return [name, `is missing; give ${allowed(schema.properties?.[name])}`];

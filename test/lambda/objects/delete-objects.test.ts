@@ -71,9 +71,9 @@ const list = 'give a list of 1 to 1,000 keys, each once';
 const key = expect.stringMatching(/^keys\[1\] is .+; give 1 to 1,024 bytes of UTF-8, /) as string;
 
 test.each<[unknown, string[]]>([
-  ['', ['the body is not JSON in UTF-8; send {"keys": ["..."]}']],
-  ['{"keys":', ['the body is not JSON in UTF-8; send {"keys": ["..."]}']],
-  ['['.repeat(100_000), ['the body is not JSON in UTF-8; send {"keys": ["..."]}']],
+  ['', ['the body is not JSON in UTF-8; write it so']],
+  ['{"keys":', ['the body is not JSON in UTF-8; write it so']],
+  ['['.repeat(100_000), ['the body is not JSON in UTF-8; write it so']],
   [null, ['the body is null; give an object whose one member is `keys`']],
   [[], ['the body is a list of 0; give an object whose one member is `keys`']],
   [{}, [`keys is missing; ${list}`]],

@@ -90,6 +90,13 @@ export class Environment extends Construct {
       exportThrottling: { rateLimit: config.minTasks, burstLimit: 4 * config.minTasks },
       allowedOrigins,
       functionConcurrency: config.functionConcurrency,
+      canary:
+        config.canaryPercent === undefined
+          ? undefined
+          : {
+              percentTraffic: config.canaryPercent,
+              baselineDeploymentId: config.canaryBaseline,
+            },
       webAcl: config.webAcl,
       domain:
         config.domainName !== undefined && config.certificateArn !== undefined
@@ -103,6 +110,9 @@ export class Environment extends Construct {
       apiClient: identity.apiClient,
       throttlingRateLimit: config.apiRateLimit,
       throttlingBurstLimit: config.apiBurstLimit,
+      // Each request may be a change, which a few subscribers are told of within a fifth of a second.
+      notifyConcurrency:
+        config.functionConcurrency === undefined ? undefined : Math.ceil(config.apiRateLimit / 5),
     });
     // A stage cannot write logs before the account has its logging role, which the API's stack owns.
     notifications.addStackDependency(api);
@@ -110,6 +120,8 @@ export class Environment extends Construct {
       ...stack('Operations'),
       ...common,
       api: api.metrics,
+      canary: api.canary,
+      webSocketApi: notifications.metrics,
       objects: api.objects,
       connections: notifications.connections,
       notify: notifications.notify,

@@ -50,15 +50,19 @@ const origins: Rule = ({ allowedOrigins = [] }) =>
 
 const canary: Rule = ({ canaryPercent, canaryBaseline }) => {
   const found: Problem[] = [];
-  if ((canaryPercent === undefined) !== (canaryBaseline === undefined)) {
-    const [path, given] =
-      canaryPercent === undefined
-        ? ['canaryPercent', 'canaryBaseline']
-        : ['canaryBaseline', 'canaryPercent'];
-    found.push({ path, value: undefined, remedy: `${given} needs it; set both or neither` });
+  const baseline = (remedy: string) =>
+    found.push({ path: 'canaryBaseline', value: canaryBaseline, remedy });
+  if (canaryPercent !== undefined && !(canaryPercent >= 0 && canaryPercent < 100)) {
+    found.push({ path: 'canaryPercent', value: canaryPercent, remedy: 'use 0 to 99' });
   }
-  if (canaryPercent !== undefined && !(canaryPercent > 0 && canaryPercent < 100)) {
-    found.push({ path: 'canaryPercent', value: canaryPercent, remedy: 'use 1 to 99' });
+  if (canaryPercent && canaryBaseline === undefined) {
+    baseline('a release needs it; set it, or canaryPercent to 0');
+  }
+  if (!canaryPercent && canaryBaseline !== undefined) {
+    baseline('no release is under way; set canaryPercent, or take this out');
+  }
+  if (canaryBaseline !== undefined && !/^[a-z0-9]+$/.test(canaryBaseline)) {
+    baseline('the id of a deployment, such as a1b2c3');
   }
   return found;
 };

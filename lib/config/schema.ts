@@ -108,18 +108,17 @@ export const environmentSchema = z.strictObject({
   allowedOrigins: z.array(z.string()).optional(),
 
   /**
-   * The share of requests, in percent, that goes to what this deploy changes of the REST API, while the rest
-   * stays with `canaryBaseline`. It ends by itself when its alarms ring; take both out to let all requests
-   * through.
+   * How many of 100 requests see what a deploy changes of the REST API, while the others stay with
+   * `canaryBaseline`; 0 while no release is under way. `lib/constructs/canary-release.md` has the steps.
    *
-   * @default - every request sees a change at once
+   * @default - there is no canary: every request sees a change at once
    */
   canaryPercent: count('percent').optional(),
 
   /**
    * The id of the deployment that the stage of the REST API serves now, as `aws apigateway get-stage` tells it.
    *
-   * @default - none
+   * @default - none: no release is under way
    */
   canaryBaseline: z.string({ error: 'the id of a deployment, such as a1b2c3' }).optional(),
 

@@ -17,6 +17,7 @@ import type { Construct } from 'constructs';
 import { DOCUMENTS } from '../../api/documents';
 import { ApiDomain } from '../constructs/api-domain';
 import { ApiGatewayAccount } from '../constructs/api-gateway-account';
+import { CanaryRelease } from '../constructs/canary-release';
 import { RestApi } from '../constructs/rest-api';
 import type { RestApiMetrics } from '../constructs/rest-api-metrics';
 import { WebAcl } from '../constructs/web-acl';
@@ -56,6 +57,13 @@ export interface ApiStackProps extends StackProps {
    */
   readonly functionConcurrency?: number;
 
+  /**
+   * How many of 100 requests see what a deploy changes of the API, and the deployment that the others see.
+   *
+   * @default - there is no canary
+   */
+  readonly canary?: { readonly percentTraffic: number; readonly baselineDeploymentId?: string };
+
   /** Whether a web ACL stands in front of the API. */
   readonly webAcl: boolean;
 
@@ -89,6 +97,9 @@ export class ApiStack extends Stack {
   /** The function behind `/objects`. */
   public readonly objects: lambda.IFunction;
 
+  /** The canary, if there is one. */
+  public readonly canary?: CanaryRelease;
+
   public constructor(scope: Construct, id: string, props: ApiStackProps) {
     super(scope, id, props);
     const { logRetention, removalPolicy } = props;
@@ -116,6 +127,9 @@ export class ApiStack extends Stack {
       restApi.addFunction(`/${version}/deletions`, ['POST'], objects);
       restApi.addFunction(`/${version}/openapi.json`, ['GET'], objects);
       restApi.addLoadBalancer(`/${version}/exports`, props.loadBalancer, props.vpcLink);
+    }
+    if (props.canary) {
+      this.canary = new CanaryRelease(this, 'Canary', { api: restApi.api, ...props.canary });
     }
     if (props.webAcl) this.addWebAcl(restApi, props);
     else acceptNoWebAcl(restApi);

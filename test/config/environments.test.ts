@@ -25,6 +25,13 @@ test('accepts a domain with a certificate of the same account and Region', () =>
   expect(messageFor({ ...pinned, domainName, certificateArn })).toBe('accepted');
 });
 
+test.each([{ canaryPercent: 0 }, { canaryPercent: 10, canaryBaseline: 'a1b2c3' }])(
+  'accepts a canary: %j',
+  (canary) => {
+    expect(messageFor({ ...sandbox, ...canary })).toBe('accepted');
+  },
+);
+
 test('answers an unknown name with the known ones', () => {
   expect(() => environmentNamed('prod')).toThrow(
     'unknown environment "prod"; known: sandbox, production',
@@ -60,19 +67,24 @@ test.each<[string, object, string]>([
     'http only for localhost',
   ],
   [
-    'a canary without its baseline',
+    'a release without its baseline',
     { ...sandbox, canaryPercent: 10 },
-    'sandbox.canaryBaseline is missing: canaryPercent needs it; set both or neither',
+    'sandbox.canaryBaseline is missing: a release needs it; set it, or canaryPercent to 0',
   ],
   [
-    'a baseline without its canary',
-    { ...sandbox, canaryBaseline: 'a1b2c3' },
-    'sandbox.canaryPercent is missing: canaryBaseline needs it; set both or neither',
+    'a baseline without a release',
+    { ...sandbox, canaryPercent: 0, canaryBaseline: 'a1b2c3' },
+    'sandbox.canaryBaseline is "a1b2c3": no release is under way',
+  ],
+  [
+    'a baseline that is none',
+    { ...sandbox, canaryPercent: 10, canaryBaseline: 'live/1' },
+    'sandbox.canaryBaseline is "live/1": the id of a deployment',
   ],
   [
     'a canary that takes everything',
     { ...sandbox, canaryPercent: 100, canaryBaseline: 'a1b2c3' },
-    'sandbox.canaryPercent is 100: use 1 to 99',
+    'sandbox.canaryPercent is 100: use 0 to 99',
   ],
   ['a Region that is none', { ...pinned, region: 'europe' }, 'a Region looks like eu-central-1'],
   [

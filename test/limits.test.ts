@@ -71,3 +71,53 @@ test('sets runs aside in production, and none where a new account would refuse i
   expect(limitsOf('production').reserved).toBeLessThanOrEqual(1000 - 100);
   expect(limitsOf('sandbox').reserved).toBeUndefined();
 });
+
+/** What AWS gives an account, and what it insists on leaving to the functions that have nothing set aside. */
+const ACCOUNT = 1000;
+const UNRESERVED = 100;
+
+/** What one request may change at most, and what telling a few subscribers of a change is reckoned with. */
+const DELETIONS = 1000;
+const SECONDS_OF_A_CHANGE = 0.2;
+
+/** What the templates say of the function that tells subscribers, and of the runs of them all. */
+function changesOf(environment: string, changed: Partial<EnvironmentConfig> = {}) {
+  const resources = resourcesOf(templatesOf(environment, changed));
+  const functions = resources.filter(({ type }) => type === 'AWS::Lambda::Function');
+  const reserved = functions.map(({ properties }) =>
+    Number(properties.ReservedConcurrentExecutions ?? 0),
+  );
+  const notify = functions.find(({ id }) => id.startsWith('Notify'));
+  const [kept] = resources.filter(({ type }) => type === 'AWS::Lambda::EventInvokeConfig');
+  const stage = resources.find(({ type }) => type === 'AWS::ApiGateway::Stage');
+  const [method = {}] = (stage?.properties.MethodSettings ?? []) as Record<string, unknown>[];
+  return {
+    sum: reserved.reduce((one, other) => one + other, 0),
+    runs: Number(notify?.properties.ReservedConcurrentExecutions ?? 0),
+    keptSeconds: Number(kept?.properties.MaximumEventAgeInSeconds),
+    burst: Number(method.ThrottlingBurstLimit),
+  };
+}
+
+const fitsAccount = ({ sum }: ReturnType<typeof changesOf>) => sum <= ACCOUNT - UNRESERVED;
+
+/** Whether the last change of a burst of deletions is told of before Lambda gives it up. */
+const tellsOfABurst = ({ burst, runs, keptSeconds }: ReturnType<typeof changesOf>) =>
+  (burst * DELETIONS * SECONDS_OF_A_CHANGE) / runs <= keptSeconds;
+
+test.each(ENVIRONMENTS.map(({ name }) => name))('leaves other functions room in %s', (name) => {
+  expect(fitsAccount(changesOf(name))).toBe(true);
+});
+
+test('keeps a burst of changes from the rest of the account, and loses none of it', () => {
+  const production = changesOf('production');
+  expect(production.runs).toBeGreaterThan(0);
+  expect(tellsOfABurst(production)).toBe(true);
+  expect(changesOf('sandbox').runs).toBe(0);
+});
+
+test('notices when all together set aside too much, or a burst is too large to be told in time', () => {
+  expect(fitsAccount(changesOf('production', { functionConcurrency: 850 }))).toBe(false);
+  expect(fitsAccount(changesOf('production', { apiRateLimit: 1100 }))).toBe(false);
+  expect(tellsOfABurst(changesOf('production', { apiBurstLimit: 2500 }))).toBe(false);
+});

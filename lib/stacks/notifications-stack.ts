@@ -33,6 +33,14 @@ export interface NotificationsStackProps extends StackProps {
   /** Connections and messages at once before the API refuses them. */
   readonly throttlingBurstLimit: number;
 
+  /**
+   * How many runs of the function that tells subscribers are set aside for it, and the most that a burst of
+   * changes may take. What is beyond waits for an hour, then it is undelivered.
+   *
+   * @default - none: a burst takes what the account has left
+   */
+  readonly notifyConcurrency?: number;
+
   /** How long logs are kept. */
   readonly logRetention: logs.RetentionDays;
 
@@ -109,6 +117,7 @@ export class NotificationsStack extends Stack {
       environment: { TABLE_NAME: table.tableName, CALLBACK_URL: webSocketApi.callbackUrl },
       // Its first second attempt comes after a minute, when an attempt that ended badly is over.
       timeout: Duration.seconds(45),
+      reservedConcurrentExecutions: props.notifyConcurrency,
       logRetention,
       removalPolicy,
     });

@@ -126,6 +126,13 @@ export class OperationsStack extends Stack {
       metric: props.undelivered.metricApproximateNumberOfMessagesVisible(),
       threshold: 0,
     });
+    new RunbookAlarm(this, 'Late', {
+      meaning: 'A change waited for more than a minute before its subscribers were told',
+      runbook: 'docs/runbooks/notifications.md#late',
+      topic,
+      metric: props.notify.metric('AsyncEventAge', { statistic: cloudwatch.Stats.MAXIMUM }),
+      threshold: Duration.minutes(1).toMilliseconds(),
+    });
     const service = new ServiceMonitoring(this, 'Service', {
       metrics: props.service,
       minTasks: props.minTasks,

@@ -61,7 +61,7 @@ test('needs every permission that it has', async () => {
   const unseen =
     withoutContainers === undefined ? / (logs|xray|sqs):/ : / (logs|xray|sqs):|exports$/;
   expect(unneeded.filter((name) => !unseen.test(name))).toEqual([]);
-}, 300_000);
+}, 600_000);
 
 test('tells 200 clients of 50 changes, loses none and tells none twice', async () => {
   const { deployment } = started;

@@ -54,11 +54,10 @@ export interface StagedApiProps {
   readonly removalPolicy?: RemovalPolicy;
 }
 
-/** How the logs of an API are kept, once chosen. */
-export type KeptLogs = Readonly<Required<Pick<StagedApiProps, 'logRetention' | 'removalPolicy'>>>;
-
 /** How long logs are kept and what becomes of them, defaults included. */
-export function keptLogs(props: StagedApiProps): KeptLogs {
+export function keptLogs(
+  props: StagedApiProps,
+): Required<Pick<StagedApiProps, 'logRetention' | 'removalPolicy'>> {
   return {
     logRetention: props.logRetention ?? logs.RetentionDays.ONE_YEAR,
     removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN,

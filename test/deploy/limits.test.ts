@@ -82,13 +82,14 @@ test('answers 429 above the throttle of the stage, and says when to come again',
 }, 30_000);
 
 test('serves the sample client that is throttled, once it has waited', async () => {
-  await call('Throttled', STAGE_BURST * 6);
-  const listed = (maxAttempts: number) => {
-    const stage = stageOf('Throttled');
-    return clientOf(stage, stage.aws.root, maxAttempts).list().next();
-  };
-  await expect(listed(1)).rejects.toMatchObject({ status: 429 });
-  expect(await listed(4)).toEqual({ done: true, value: undefined });
+  const stage = stageOf('Throttled');
+  const list = (maxAttempts: number) => clientOf(stage, stage.aws.root, maxAttempts).list().next();
+  const once = await Promise.allSettled(Array.from({ length: STAGE_BURST * 6 }, () => list(1)));
+  const refused = once.filter(({ status }) => status === 'rejected');
+  expect(refused).toContainEqual(
+    expect.objectContaining({ reason: expect.objectContaining({ status: 429 }) as unknown }),
+  );
+  expect(await list(4)).toEqual({ done: true, value: undefined });
 }, 30_000);
 
 test('answers 403 without a key, or with one that is none', async () => {

@@ -55,21 +55,24 @@ export class CanaryRelease extends Construct {
     const { api, percentTraffic, baselineDeploymentId } = props;
     const retention = props.logRetention ?? logs.RetentionDays.ONE_MONTH;
     const stage = defaultChild(api.deploymentStage, apigateway.CfnStage);
-    const newest = api.latestDeployment?.deploymentId;
+    const { latestDeployment } = api;
     const accessLogArn =
       stage.accessLogSetting && 'destinationArn' in stage.accessLogSetting
         ? stage.accessLogSetting.destinationArn
         : undefined;
     const problems = problemsOf(percentTraffic, baselineDeploymentId);
-    if (newest === undefined) problems.push('api does not deploy itself; let it');
+    if (!latestDeployment) problems.push('api does not deploy itself; let it');
     if (accessLogArn === undefined)
       problems.push('the stage of api has no access log; give it one');
-    if (newest === undefined || accessLogArn === undefined || problems.length > 0) {
+    if (!latestDeployment || accessLogArn === undefined || problems.length > 0) {
       throw new Error(problems.join('\n'));
     }
     this.api = api;
     this.stageName = String(stage.stageName);
 
+    // The deployment of today is the baseline of the next release, when no template has it any more.
+    latestDeployment.applyRemovalPolicy(RemovalPolicy.RETAIN);
+    const newest = latestDeployment.deploymentId;
     stage.deploymentId = baselineDeploymentId ?? newest;
     stage.canarySetting = { deploymentId: newest, percentTraffic, useStageCache: false };
 

@@ -59,6 +59,16 @@ testPromises(
       },
     },
     {
+      promise: 'keeps the deployment, which is the baseline of the next release',
+      holds: (of) => {
+        const [deployment] = Object.values(of.findResources('AWS::ApiGateway::Deployment'));
+        expect(deployment).toMatchObject({ DeletionPolicy: 'Retain' });
+      },
+      mutant: (resources) => {
+        for (const resource of Object.values(resources)) delete resource.DeletionPolicy;
+      },
+    },
+    {
       promise:
         'declares the logs that API Gateway would otherwise keep for ever, before they are used',
       holds: (of) => {

@@ -20,6 +20,7 @@ export const REPLACED: Readonly<Record<string, string>> = {
 /** Types that the emulator creates without acting on them. */
 export const IGNORED: Readonly<Record<string, string>> = {
   'AWS::ApiGateway::Account': 'API Gateway writes no logs here',
+  'AWS::ApiGateway::Model': 'no body is compared with it',
   'AWS::ApiGateway::RequestValidator': 'requests reach the integration unvalidated',
   'AWS::CloudWatch::Alarm':
     'nothing is measured, so none rings; one of a metric expression is left out',
@@ -39,8 +40,10 @@ export const IGNORED: Readonly<Record<string, string>> = {
 
 /** Types that the emulator acts on, and what it leaves out of them. */
 export const PARTLY: Readonly<Record<string, string>> = {
+  'AWS::ApiGateway::GatewayResponse':
+    'a caller who may not, and a stage that is not there, are answered in words of the emulator',
   'AWS::ApiGateway::Method':
-    'a streamed answer is buffered, and of its headers only the content type comes through',
+    'a streamed answer is buffered and loses its headers; a preflight names the first origin, whoever asks',
   'AWS::ApiGateway::RestApi': 'the TLS policy is not applied',
   'AWS::ApiGateway::Stage': 'no access log, no execution log, no traces',
   'AWS::ApiGatewayV2::Stage': 'no throttle, no access log, no execution log',

@@ -45,7 +45,7 @@ export const PARTLY: Readonly<Record<string, string>> = {
   'AWS::ApiGateway::Method':
     'a streamed answer is buffered and loses its headers; a preflight names the first origin, whoever asks',
   'AWS::ApiGateway::RestApi': 'the TLS policy is not applied',
-  'AWS::ApiGateway::Stage': 'no access log, no execution log, no traces',
+  'AWS::ApiGateway::Stage': 'no canary, no access log, no execution log, no traces',
   'AWS::ApiGatewayV2::Stage': 'no throttle, no access log, no execution log',
   'AWS::ECR::Repository': 'no image is scanned',
   'AWS::ECS::TaskDefinition':

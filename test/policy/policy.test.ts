@@ -38,6 +38,7 @@ test.each<[string, string, Partial<EnvironmentConfig>]>([
   ...ENVIRONMENTS.map(({ name }): [string, string, object] => [name, name, {}]),
   ['production with a domain', 'production', domain],
   ['production without a web ACL', 'production', { webAcl: false }],
+  ['production with pages in a browser', 'production', { allowedOrigins: ['https://a.example'] }],
   ['production with a canary', 'production', { canaryPercent: 10, canaryBaseline: 'a1b2c3' }],
 ])(
   'has in %s no finding that is not accepted, and no acknowledgement that lost its finding',

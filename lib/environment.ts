@@ -37,7 +37,10 @@ export class Environment extends Construct {
     const allowedOrigins = config.allowedOrigins ?? [];
     const repositoryName = `plinth-${config.name}`;
 
-    const identity = new IdentityStack(this, 'Identity', stack('Identity'));
+    const identity = new IdentityStack(this, 'Identity', {
+      ...stack('Identity'),
+      canary: config.canaryPercent !== undefined,
+    });
     const network = new NetworkStack(this, 'Network', {
       ...stack('Network'),
       ...common,
@@ -108,8 +111,9 @@ export class Environment extends Construct {
       ...common,
       objects: storage.objects,
       apiClient: identity.apiClient,
-      throttlingRateLimit: config.apiRateLimit,
-      throttlingBurstLimit: config.apiBurstLimit,
+      // A client sends a few messages when it connects, and listens from then on.
+      throttlingRateLimit: Math.ceil(config.apiRateLimit / 10),
+      throttlingBurstLimit: Math.ceil(config.apiBurstLimit / 5),
       // Each request may be a change, which a few subscribers are told of within a fifth of a second.
       notifyConcurrency:
         config.functionConcurrency === undefined ? undefined : Math.ceil(config.apiRateLimit / 5),

@@ -2,7 +2,7 @@ import { ENVIRONMENTS } from '../lib/config/environments';
 import type { EnvironmentConfig } from '../lib/config/schema';
 import { type Resource, resourcesOf, templatesOf } from './support/environment';
 
-/** What the templates say of the API and of the function behind `/objects`. */
+/** What the templates say of an API and of the function behind it. */
 interface Limits {
   /** Requests per second that the stage lets through. */
   readonly rate: number;
@@ -17,20 +17,46 @@ interface Limits {
 }
 
 function limitsOf(environment: string, changed: Partial<EnvironmentConfig> = {}): Limits {
+  const find = finder(environment, changed);
+  const stage = find('AWS::ApiGateway::Stage', /^Api\//);
+  const [method = {}] = stage.MethodSettings as Throttle[];
+  return limits(method, find, 'Api/Objects');
+}
+
+/** The same of the WebSocket API. */
+function messagesOf(environment: string, changed: Partial<EnvironmentConfig> = {}): Limits {
+  const find = finder(environment, changed);
+  const { DefaultRouteSettings } = find('AWS::ApiGatewayV2::Stage', /./);
+  return limits(DefaultRouteSettings as Throttle, find, 'Notifications/Connections');
+}
+
+interface Throttle {
+  readonly ThrottlingRateLimit?: number;
+  readonly ThrottlingBurstLimit?: number;
+}
+
+type Find = (type: string, id: RegExp) => Resource['properties'];
+
+/** Finds the one resource of that type whose stack and id begin so. */
+function finder(environment: string, changed: Partial<EnvironmentConfig>): Find {
   const resources = resourcesOf(templatesOf(environment, changed));
-  const find = (type: string, id: RegExp): Resource['properties'] => {
+  return (type, id) => {
     const found = resources.filter((one) => one.type === type && id.test(`${one.stack}/${one.id}`));
     expect(found).toHaveLength(1);
     return found[0]?.properties ?? {};
   };
-  const stage = find('AWS::ApiGateway::Stage', /^Api\//);
-  const [method = {}] = stage.MethodSettings as Record<string, unknown>[];
-  const handler = find('AWS::Lambda::Function', /^Api\/Objects/);
-  const alarm = find('AWS::CloudWatch::Alarm', /^Operations\/ObjectsDuration/);
+}
+
+function limits(throttle: Throttle, find: Find, name: string): Limits {
+  const handler = find('AWS::Lambda::Function', new RegExp(`^${name}`));
+  const alarm = find(
+    'AWS::CloudWatch::Alarm',
+    new RegExp(`^Operations/${name.split('/')[1] ?? ''}Duration`),
+  );
   const reserved = handler.ReservedConcurrentExecutions;
   return {
-    rate: Number(method.ThrottlingRateLimit),
-    burst: Number(method.ThrottlingBurstLimit),
+    rate: Number(throttle.ThrottlingRateLimit),
+    burst: Number(throttle.ThrottlingBurstLimit),
     target: Number(alarm.Threshold) / 1000,
     timeout: Number(handler.Timeout),
     reserved: reserved === undefined ? undefined : Number(reserved),
@@ -120,4 +146,16 @@ test('notices when all together set aside too much, or a burst is too large to b
   expect(fitsAccount(changesOf('production', { functionConcurrency: 850 }))).toBe(false);
   expect(fitsAccount(changesOf('production', { apiRateLimit: 1100 }))).toBe(false);
   expect(tellsOfABurst(changesOf('production', { apiBurstLimit: 2500 }))).toBe(false);
+});
+
+/** Whether what is not set aside suffices for clients that connect, which no function of theirs has to itself. */
+const connectsAll = (messages: Limits, { sum }: ReturnType<typeof changesOf>) =>
+  needed(messages) <= ACCOUNT - sum;
+
+test('leaves clients that connect as many runs as the WebSocket API can ask for', () => {
+  expect(connectsAll(messagesOf('production'), changesOf('production'))).toBe(true);
+  const raised = { apiRateLimit: 800, apiBurstLimit: 1000 };
+  expect(connectsAll(messagesOf('production', raised), changesOf('production', raised))).toBe(
+    false,
+  );
 });

@@ -85,8 +85,6 @@ export function stagedApi(owner: Construct, props: StagedApiProps): apigateway.R
     // Objects are bytes: nothing is re-encoded on its way.
     binaryMediaTypes: ['*/*'],
     cloudWatchRole: false,
-    // A canary release goes back to the former deployment. All of them vanish with the API.
-    retainDeployments: true,
     deployOptions: {
       stageName,
       throttlingRateLimit,

@@ -30,8 +30,9 @@ export function nameInAnyEnvironment(finding: string): string {
     .replace(/[\w-]+:ExportsOutputFnGetAtt(\w+?)[0-9A-F]{8}Arn[0-9A-F]{8}/g, '<$1.Arn>')
     .replace(/<([A-Za-z]+)[0-9A-F]{8}>/g, '<$1>')
     .replace(
-      /arn:aws:([a-z0-9-]+):[a-z0-9-]+:\d{12}:/g,
-      `arn:<AWS::Partition>:$1:<AWS::Region>:<AWS::AccountId>:`,
+      /arn:aws:([a-z0-9-]+):[a-z0-9-]+:(\d{12})?:/g,
+      (_, service: string, account?: string) =>
+        `arn:<AWS::Partition>:${service}:<AWS::Region>:${account === undefined ? '' : '<AWS::AccountId>'}:`,
     );
 }
 

@@ -2,6 +2,12 @@ import { ArnFormat, CfnOutput, Stack, type StackProps, Validations } from 'aws-c
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 
+/** Properties for {@link IdentityStack}. */
+export interface IdentityStackProps extends StackProps {
+  /** Whether some role may stop a canary of an API. */
+  readonly canary: boolean;
+}
+
 /**
  * Who comes from outside, and the most that anybody may do: the permissions boundary that every role
  * carries and the role of an API client. Roles of workloads live with what assumes them.
@@ -13,13 +19,19 @@ export class IdentityStack extends Stack {
   /** The role with which a client calls the API; the API's stack says what it may call. */
   public readonly apiClient: iam.IRole;
 
-  public constructor(scope: Construct, id: string, props: StackProps = {}) {
+  public constructor(scope: Construct, id: string, props: IdentityStackProps) {
     super(scope, id, props);
     const apiGatewayLogs = this.formatArn({
       service: 'logs',
       resource: 'log-group',
       resourceName: '/aws/apigateway/*',
       arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    });
+    const stages = this.formatArn({
+      service: 'apigateway',
+      account: '',
+      resource: '/restapis/*/stages',
+      resourceName: '*',
     });
     this.permissionsBoundary = new iam.ManagedPolicy(this, 'PermissionsBoundary', {
       description:
@@ -29,12 +41,19 @@ export class IdentityStack extends Stack {
         // Every other log group is declared, with its retention; a function that could make its own
         // would leave it behind when its stack is deleted.
         new iam.PolicyStatement({ actions: ['logs:CreateLogGroup'], resources: [apiGatewayLogs] }),
+        // The one change of infrastructure that a role makes: docs/adr/0021.
+        ...(props.canary
+          ? [new iam.PolicyStatement({ actions: ['apigateway:PATCH'], resources: [stages] })]
+          : []),
       ],
     });
     Validations.of(this.permissionsBoundary).acknowledge(
       ...[
         '*',
         'arn:<AWS::Partition>:logs:<AWS::Region>:<AWS::AccountId>:log-group:/aws/apigateway/*',
+        ...(props.canary
+          ? ['arn:<AWS::Partition>:apigateway:<AWS::Region>::/restapis/*/stages/*']
+          : []),
       ].map((resource) => ({
         id: `AwsSolutions::AwsSolutions-IAM5[Resource::${resource}]`,
         reason:
@@ -52,7 +71,7 @@ export class IdentityStack extends Stack {
   }
 }
 
-/** Data only: no role can reach IAM, STS, KMS or Organizations, nor change the infrastructure. */
+/** Data only: with this no role can reach IAM, STS, KMS or Organizations, nor change the infrastructure. */
 const CEILING = [
   'dynamodb:DeleteItem',
   'dynamodb:GetItem',

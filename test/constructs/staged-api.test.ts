@@ -128,15 +128,6 @@ testPromises(
         }
       },
     },
-    {
-      promise: 'keeps former deployments, to which a canary release goes back',
-      holds: (of) => {
-        of.hasResource('AWS::ApiGateway::Deployment', { DeletionPolicy: 'Retain' });
-      },
-      mutant: (resources) => {
-        for (const resource of Object.values(resources)) delete resource.DeletionPolicy;
-      },
-    },
   ],
 );
 

@@ -82,6 +82,10 @@ test.each([
     'IAM5[Resource::arn:aws:execute-api:eu-central-1:111122223333:<RestApiFA9A4412>/v1/GET/objects/*]',
     'IAM5[Resource::arn:<AWS::Partition>:execute-api:<AWS::Region>:<AWS::AccountId>:<RestApi>/v1/GET/objects/*]',
   ],
+  [
+    'IAM5[Resource::arn:aws:apigateway:eu-central-1::/restapis/*/stages/*]',
+    'IAM5[Resource::arn:<AWS::Partition>:apigateway:<AWS::Region>::/restapis/*/stages/*]',
+  ],
   ['IAM5[Resource::*]', 'IAM5[Resource::*]'],
 ])('names the finding %s alike in every environment', (finding, name) => {
   expect(nameInAnyEnvironment(finding)).toBe(name);

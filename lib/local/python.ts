@@ -8,10 +8,17 @@ import { publishDirectory } from './publish';
 import { run } from './run';
 import { commandOptions, type Session } from './session';
 
-/** The oldest Python that MiniStack runs on. */
-const OLDEST = [3, 10] as const;
-const REQUIREMENTS = join(__dirname, 'requirements.txt');
-const REMEDY = `install Python ${OLDEST.join('.')} or newer, with its venv module, and put it on the PATH`;
+/** What a virtual environment is made for. */
+export interface Requirements {
+  /** Path of a pip requirements file with hashes. */
+  readonly file: string;
+
+  /** The oldest Python that they run on: the minor version after 3. */
+  readonly oldest: number;
+}
+
+/** MiniStack's. */
+const EMULATOR: Requirements = { file: join(__dirname, 'requirements.txt'), oldest: 10 };
 
 /** What a Python says about itself. */
 interface Python {
@@ -23,12 +30,13 @@ interface Python {
  * Makes a virtual environment with the pinned, hash-checked requirements, or uses the one that
  * an earlier start has made from the same requirements and the same Python.
  *
+ * @param requirements those of the emulator unless told otherwise
  * @returns the path of its Python
  * @throws {Failure} when there is no suitable Python, or pip cannot install the requirements
  */
-export async function ensurePython(session: Session): Promise<string> {
-  const { command, version } = await findPython(session.env);
-  const hash = createHash('sha256').update(readFileSync(REQUIREMENTS)).update(version);
+export async function ensurePython(session: Session, requirements = EMULATOR): Promise<string> {
+  const { command, version } = await findPython(session.env, requirements.oldest);
+  const hash = createHash('sha256').update(readFileSync(requirements.file)).update(version);
   const path = join(session.stateDirectory, `venv-${hash.digest('hex').slice(0, 12)}`);
   const python = join(path, 'bin/python');
   if (existsSync(python)) return python;
@@ -36,7 +44,7 @@ export async function ensurePython(session: Session): Promise<string> {
   rmSync(path, { recursive: true, force: true });
   await publishDirectory(path, async (temporary) => {
     await makeEnvironment(session, command, temporary);
-    await install(session, join(temporary, 'bin/python'));
+    await install(session, join(temporary, 'bin/python'), requirements.file);
   });
   return python;
 }
@@ -51,21 +59,21 @@ async function makeEnvironment(session: Session, python: string, path: string): 
   }
 }
 
-async function install(session: Session, python: string): Promise<void> {
+async function install(session: Session, python: string, file: string): Promise<void> {
   const options = commandOptions(session, 'pip install', session.env);
   // Nothing is built from source: a build would fetch tools that no hash covers.
   const flags = ['--require-hashes', '--no-deps', '--only-binary', ':all:', '--no-input'];
   try {
     await run(
       python,
-      ['-m', 'pip', 'install', '--disable-pip-version-check', ...flags, '-r', REQUIREMENTS],
+      ['-m', 'pip', 'install', '--disable-pip-version-check', ...flags, '-r', file],
       options,
     );
   } catch (error) {
     if (!(error instanceof Failure) || !error.message.includes('exited with')) throw error;
     const lines = error.details.filter((line) => !line.startsWith('Ignoring '));
     const remedy = lines.some((line) => line.includes('HASHES'))
-      ? 'the index offers other files than the ones that lib/local/requirements.txt has hashes of'
+      ? `the index offers other files than the ones that ${file} has hashes of`
       : 'pip must reach a package index: check the network, or set PIP_INDEX_URL, PIP_CERT and ' +
         'HTTPS_PROXY as for any pip install';
     throw new Failure(`${error.message}\n${remedy}`, lines.slice(-8));
@@ -77,7 +85,11 @@ async function install(session: Session, python: string): Promise<void> {
  *
  * @throws {Failure} naming each one that is too old
  */
-export async function findPython(env: NodeJS.ProcessEnv): Promise<Python> {
+export async function findPython(
+  env: NodeJS.ProcessEnv,
+  oldest = EMULATOR.oldest,
+): Promise<Python> {
+  const remedy = `install Python 3.${String(oldest)} or newer, with its venv module, and put it on the PATH`;
   const found: string[] = [];
   for (const command of [
     'python3',
@@ -90,11 +102,11 @@ export async function findPython(env: NodeJS.ProcessEnv): Promise<Python> {
     const version = await versionOf(command, env);
     if (version === undefined) continue;
     const [major = 0, minor = 0] = version.split('.').map(Number);
-    if (major === OLDEST[0] && minor >= OLDEST[1]) return { command, version };
+    if (major === 3 && minor >= oldest) return { command, version };
     found.push(`${command} is ${version}`);
   }
-  if (found.length === 0) throw new Failure(`no Python found; ${REMEDY}`);
-  throw new Failure(`Python is too old: ${found.join(', ')}; ${REMEDY}`);
+  if (found.length === 0) throw new Failure(`no Python found; ${remedy}`);
+  throw new Failure(`Python is too old: ${found.join(', ')}; ${remedy}`);
 }
 
 const SHOW = 'import sys; print("%d.%d.%d" % sys.version_info[:3])';

@@ -1,6 +1,7 @@
 import { IAMClient } from '@aws-sdk/client-iam';
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import { DOCUMENTS } from '../../api/documents';
 import { adapt } from '../../lib/local/adapt';
 import { findContainerHost } from '../../lib/local/container-host';
 import { clientConfig } from '../../lib/local/local-aws';
@@ -14,6 +15,8 @@ import { ensurePython } from '../../lib/local/python';
 import { REPLACED } from '../../lib/local/support';
 import { mayListUsers } from './boundary';
 import { fanOut } from './fan-out';
+import { ensureFuzzer, fuzz } from './fuzz/fuzz';
+import { countOf, fuzzVersions } from './fuzz/versions';
 import { whatIsThere } from './leftovers';
 import { permissionsOf } from './permissions';
 import { deploySession } from './session';
@@ -75,6 +78,42 @@ test('tells 200 clients of 50 changes, loses none and tells none twice', async (
   console.info(`10,000 messages took ${String(heard.tookMs)} ms`);
   expect(heard).toMatchObject({ lost: 0, twice: 0, strange: 0 });
 }, 180_000);
+
+test('keeps the word of both documents whatever is asked', async () => {
+  const { deployment } = started;
+  const { FUZZ_SEED: seed = '1', FUZZ_EXAMPLES: examples = '130' } = process.env;
+  const fuzzed = await fuzzVersions(session, stageOf(deployment), await assumeClient(deployment), {
+    seed: Number(seed),
+    examples: Number(examples),
+    withExports: deployment.withoutContainers === undefined,
+  });
+  const answers = Object.entries(fuzzed.answers);
+  const total = answers.reduce((sum, [, counts]) => sum + countOf(counts, /./), 0);
+  const throttled = answers.reduce((sum, [, counts]) => sum + countOf(counts, /429/), 0);
+  console.info(`${String(total)} requests took ${String(fuzzed.tookMs)} ms with the seed ${seed}`);
+  expect(total).toBeGreaterThan(2000);
+  expect(throttled).toBeLessThan(total / 20);
+  const accepted = answers.map(([name, counts]) => [name, countOf(counts, /^[23]/)] as const);
+  expect(accepted.length).toBeGreaterThanOrEqual(14);
+  expect(accepted.filter(([, count]) => count < 10)).toEqual([]);
+}, 600_000);
+
+test('notices an answer that the document does not promise', async () => {
+  const { deployment } = started;
+  const document = structuredClone(DOCUMENTS.v2);
+  Object.assign(document.components?.schemas?.DeletionResult ?? {}, { required: ['undone'] });
+  const found = fuzz(session, {
+    python: await ensureFuzzer(session),
+    stage: stageOf(deployment),
+    credentials: await assumeClient(deployment),
+    version: 'v2',
+    document,
+    seed: 1,
+    examples: 1,
+    args: ['--include-operation-id', 'deleteObjects'],
+  });
+  await expect(found).rejects.toThrow(/v2 with the seed 1:[^]*"undone" is a required property/);
+}, 60_000);
 
 test('holds a role below its permissions boundary', async () => {
   const { aws, outputs } = started.deployment;

@@ -26,6 +26,12 @@ test('takes the first Python that is new enough', async () => {
   });
 });
 
+test('takes a newer Python for what asks for one', async () => {
+  pretend('python3', '3.10.2');
+  pretend('python3.12', '3.12.1');
+  await expect(findPython({ PATH: bin }, 11)).resolves.toMatchObject({ command: 'python3.12' });
+});
+
 test('names each Python that is too old, and the remedy', async () => {
   pretend('python3', '3.9.2');
   pretend('python', '2.7.18');

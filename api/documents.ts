@@ -13,6 +13,11 @@ export type Version = 'v1' | 'v2';
  * @see https://spec.openapis.org/oas/v3.0.3
  */
 export const DOCUMENTS: Readonly<Record<Version, OpenAPIV3.Document>> = {
-  v1: v1 as OpenAPIV3.Document,
-  v2: v2 as OpenAPIV3.Document,
+  v1: documentOf(v1),
+  v2: documentOf(v2),
 };
+
+/** The type that TypeScript gives a JSON file is narrower than what OpenAPI allows there. */
+function documentOf(json: object): OpenAPIV3.Document {
+  return json as OpenAPIV3.Document;
+}

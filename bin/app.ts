@@ -5,10 +5,16 @@ import { Environment } from '../lib/environment';
 import { registerPolicy } from '../lib/policy/policy';
 
 const app = new App();
+/** A field that `-c name=value` sets. */
+const given = (name: string): Record<string, unknown> => {
+  const value: unknown = app.node.tryGetContext(name);
+  return value === undefined ? {} : { [name]: value };
+};
 try {
+  const name = String(app.node.tryGetContext('environment') ?? 'sandbox');
   new Environment(
     app,
-    environmentNamed(String(app.node.tryGetContext('environment') ?? 'sandbox')),
+    environmentNamed(name, { ...given('tokenIssuer'), ...given('tokenAudience') }),
   );
   registerPolicy(app);
 } catch (error) {

@@ -87,6 +87,10 @@ export class Environment extends Construct {
       loadBalancer: service.loadBalancer,
       vpcLink: service.vpcLink,
       apiClient: identity.apiClient,
+      tokens:
+        config.tokenIssuer !== undefined && config.tokenAudience !== undefined
+          ? { issuer: config.tokenIssuer, audience: config.tokenAudience }
+          : undefined,
       throttlingRateLimit: config.apiRateLimit,
       throttlingBurstLimit: config.apiBurstLimit,
       // A task runs four exports at once and refuses the fifth.

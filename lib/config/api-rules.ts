@@ -38,6 +38,23 @@ const domain: Rule = ({ domainName, certificateArn, account, region }) => {
   return found;
 };
 
+const tokens: Rule = ({ tokenIssuer, tokenAudience }) => {
+  const found: Problem[] = [];
+  if (tokenIssuer !== undefined && !/^https:\/\/[^\s?#]+$/.test(tokenIssuer)) {
+    const remedy = 'an issuer is an HTTPS address, such as https://login.example.com';
+    found.push({ path: 'tokenIssuer', value: tokenIssuer, remedy });
+  }
+  if (tokenIssuer !== undefined && !tokenAudience?.trim()) {
+    const remedy = 'tokenIssuer needs it; name whom its tokens are issued for';
+    found.push({ path: 'tokenAudience', value: tokenAudience, remedy });
+  }
+  if (tokenIssuer === undefined && tokenAudience !== undefined) {
+    const remedy = 'tokenAudience is about its tokens; set both or neither';
+    found.push({ path: 'tokenIssuer', value: tokenIssuer, remedy });
+  }
+  return found;
+};
+
 const origins: Rule = ({ allowedOrigins = [] }) =>
   allowedOrigins
     .map((value, index) => ({ path: `allowedOrigins.${String(index)}`, value }))
@@ -68,7 +85,7 @@ const canary: Rule = ({ canaryPercent, canaryBaseline }) => {
 };
 
 /** What must hold between the fields of one environment that are about its API. */
-export const apiRules: readonly Rule[] = [apiLimits, domain, origins, canary];
+export const apiRules: readonly Rule[] = [apiLimits, domain, tokens, origins, canary];
 
 function isSecureOrigin(value: string): boolean {
   if (!URL.canParse(value)) return false;

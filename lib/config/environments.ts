@@ -46,8 +46,13 @@ export const ENVIRONMENTS: readonly EnvironmentConfig[] = [
 /**
  * The checked environment of that name.
  *
+ * @param changed fields that whoever deploys has set, instead of those of the list
  * @throws ConfigurationError when the name is unknown, or any environment has a problem
  */
-export function environmentNamed(name: string): EnvironmentConfig {
-  return selectEnvironment(parseEnvironments(ENVIRONMENTS), name);
+export function environmentNamed(
+  name: string,
+  changed: Readonly<Record<string, unknown>> = {},
+): EnvironmentConfig {
+  const inputs = ENVIRONMENTS.map((one) => (one.name === name ? { ...one, ...changed } : one));
+  return selectEnvironment(parseEnvironments(inputs), name);
 }

@@ -101,6 +101,21 @@ export const environmentSchema = z.strictObject({
   certificateArn: z.string({ error: 'the ARN of a certificate' }).optional(),
 
   /**
+   * The OIDC issuer whose tokens the REST API takes instead of signatures, exactly as they have it, such as
+   * `https://login.example.com`. Needs `tokenAudience`. Also `-c tokenIssuer=`.
+   *
+   * @default - the REST API knows its callers by IAM
+   */
+  tokenIssuer: z.string({ error: 'an address such as https://login.example.com' }).optional(),
+
+  /**
+   * For whom those tokens must be issued. Also `-c tokenAudience=`.
+   *
+   * @default - none
+   */
+  tokenAudience: z.string({ error: 'what tokens have as aud' }).optional(),
+
+  /**
    * The web pages that may call the REST API from a browser, by origin, such as `https://app.example.com`.
    *
    * @default - none: browsers keep answers from the scripts of every page

@@ -11,21 +11,35 @@ export interface ApiClientPolicyProps {
   /** The name of its stage. */
   readonly stageName: string;
 
-  /** The routes that may be called, such as `GET /v1/objects/*`; a star stands for the key of an object. */
-  readonly routes: readonly string[];
+  /** The versions that may be called. */
+  readonly versions: readonly string[];
 
   /** The role that may call them. */
   readonly role: iam.IRole;
 }
 
-/** Lets a role call these routes of this stage, and no others. */
+/** What a client may call below each version; a star stands for the key of an object. */
+const ROUTES = [
+  'GET objects',
+  'GET objects/*',
+  'HEAD objects/*',
+  'PUT objects/*',
+  'DELETE objects/*',
+  'POST deletions',
+  'GET exports',
+  'GET openapi.json',
+];
+
+/** Lets a role call every route of these versions of one stage, and nothing else. */
 export class ApiClientPolicy extends Construct {
   public constructor(scope: Construct, id: string, props: ApiClientPolicyProps) {
     super(scope, id);
-    const routes = props.routes.map((route) => {
-      const [method = '', path = ''] = route.split(' ');
-      return { method, path };
-    });
+    const routes = props.versions.flatMap((version) =>
+      ROUTES.map((route) => {
+        const [method = '', path = ''] = route.split(' ');
+        return { method, path: `/${version}/${path}` };
+      }),
+    );
     const policy = new iam.Policy(this, 'Resource', {
       roles: [props.role],
       statements: [

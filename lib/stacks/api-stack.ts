@@ -17,6 +17,7 @@ import type { Construct } from 'constructs';
 import { DOCUMENTS } from '../../api/documents';
 import { ApiDomain } from '../constructs/api-domain';
 import { ApiGatewayAccount } from '../constructs/api-gateway-account';
+import { Authorization } from '../constructs/authorization';
 import { CanaryRelease } from '../constructs/canary-release';
 import { RestApi } from '../constructs/rest-api';
 import type { RestApiMetrics } from '../constructs/rest-api-metrics';
@@ -35,8 +36,15 @@ export interface ApiStackProps extends StackProps {
   /** The way to that load balancer. */
   readonly vpcLink: apigatewayv2.IVpcLink;
 
-  /** The role that may call every route. */
+  /** The role that may call every route, where callers are known by IAM. */
   readonly apiClient: iam.IRole;
+
+  /**
+   * The OIDC issuer whose tokens callers are known by, and for whom it must have issued them.
+   *
+   * @default - callers are known by IAM
+   */
+  readonly tokens?: { readonly issuer: string; readonly audience: string };
 
   /** Requests per second before the API answers 429. */
   readonly throttlingRateLimit: number;
@@ -86,7 +94,7 @@ const STAGE_NAME = 'live';
 /** Side by side below one stage: docs/adr/0020. */
 const VERSIONS = Object.keys(DOCUMENTS);
 
-/** What can be done to one object; its client may do each of them. */
+/** What can be done to one object. */
 const OBJECT_METHODS = ['GET', 'HEAD', 'PUT', 'DELETE'];
 
 /** The front door: `/objects` answered by Lambda, `/exports` by the container service. */
@@ -108,6 +116,7 @@ export class ApiStack extends Stack {
     const restApi = new RestApi(this, 'RestApi', {
       description: 'Objects, and exports of many of them',
       stageName: STAGE_NAME,
+      authorization: props.tokens && Authorization.jwt(props.tokens),
       documents: DOCUMENTS,
       allowedOrigins: props.allowedOrigins,
       throttlingRateLimit: props.throttlingRateLimit,
@@ -134,18 +143,14 @@ export class ApiStack extends Stack {
     if (props.webAcl) this.addWebAcl(restApi, props);
     else acceptNoWebAcl(restApi);
 
-    new ApiClientPolicy(this, 'ApiClientPolicy', {
-      api: restApi.api,
-      stageName: STAGE_NAME,
-      role: props.apiClient,
-      routes: VERSIONS.flatMap((version) => [
-        ...OBJECT_METHODS.map((method) => `${method} /${version}/objects/*`),
-        `GET /${version}/objects`,
-        `POST /${version}/deletions`,
-        `GET /${version}/exports`,
-        `GET /${version}/openapi.json`,
-      ]),
-    });
+    if (!props.tokens) {
+      new ApiClientPolicy(this, 'ApiClientPolicy', {
+        api: restApi.api,
+        stageName: STAGE_NAME,
+        role: props.apiClient,
+        versions: VERSIONS,
+      });
+    }
     new CfnOutput(this, 'ApiId', {
       value: restApi.api.restApiId,
       description: 'the id of the REST API',
@@ -186,6 +191,6 @@ function acceptNoWebAcl(restApi: RestApi): void {
   Validations.of(restApi).acknowledge({
     id: 'AwsSolutions::AwsSolutions-APIG3',
     reason:
-      'Every route refuses whoever does not sign as an IAM principal of this account before any integration runs, and the stage is throttled. A web ACL costs $9 a month; the environments that are to have one say webAcl.',
+      'Every route refuses whoever is not known to IAM, or has no token of the one issuer, before any integration runs, and the stage is throttled. A web ACL costs $9 a month; the environments that are to have one say webAcl.',
   });
 }

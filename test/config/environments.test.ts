@@ -56,6 +56,21 @@ test.each<[string, object, string]>([
     'an account needs its region',
   ],
   [
+    'an issuer without TLS',
+    { ...sandbox, tokenIssuer: 'http://login.example', tokenAudience: 'a' },
+    'sandbox.tokenIssuer is "http://login.example": an issuer is an HTTPS address',
+  ],
+  [
+    'an issuer of tokens for nobody',
+    { ...sandbox, tokenIssuer: 'https://login.example', tokenAudience: ' ' },
+    'sandbox.tokenAudience is " ": tokenIssuer needs it',
+  ],
+  [
+    'an audience without an issuer',
+    { ...sandbox, tokenAudience: 'a' },
+    'sandbox.tokenIssuer is missing: tokenAudience is about its tokens; set both or neither',
+  ],
+  [
     'an origin that names no page',
     { ...sandbox, allowedOrigins: ['https://app.example.com', '*'] },
     'sandbox.allowedOrigins.1 is "*": an origin is a scheme and a host',

@@ -34,11 +34,14 @@ const domain = {
   certificateArn: 'arn:aws:acm:eu-central-1:111122223333:certificate/0a1b2c3d-0000-4000-8000-1111',
 };
 
+const tokens = { tokenIssuer: 'https://login.example', tokenAudience: 'https://api.example' };
+
 test.each<[string, string, Partial<EnvironmentConfig>]>([
   ...ENVIRONMENTS.map(({ name }): [string, string, object] => [name, name, {}]),
   ['production with a domain', 'production', domain],
   ['production without a web ACL', 'production', { webAcl: false }],
   ['production with pages in a browser', 'production', { allowedOrigins: ['https://a.example'] }],
+  ['production with tokens', 'production', tokens],
   ['production with a canary', 'production', { canaryPercent: 10, canaryBaseline: 'a1b2c3' }],
 ])(
   'has in %s no finding that is not accepted, and no acknowledgement that lost its finding',

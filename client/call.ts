@@ -1,4 +1,4 @@
-/** One call of the API, before it is signed. */
+/** One call of the API, before anybody stands for it. */
 export interface Call {
   /** The HTTP method. */
   readonly method: string;
@@ -14,7 +14,7 @@ export interface Call {
   readonly query?: Readonly<Record<string, string | undefined>>;
 
   /**
-   * Headers, signed too; those that are undefined are left out.
+   * Headers; those that are undefined are left out.
    *
    * @default - none
    */

@@ -1,8 +1,10 @@
 import { Attempt } from './attempt';
+import { createBearer } from './bearer';
 import type { Call } from './call';
 import type { Clock } from './clock';
 import type { CallOptions, ClientOptions } from './options';
 import { apiErrorOf } from './problem';
+import type { Identify } from './request';
 import { Retries } from './retry';
 import { createSigner } from './sign';
 
@@ -20,22 +22,22 @@ export interface Answer {
 
 /** The attempts at one call. */
 export interface Tries {
-  /** Signs the next attempt; to send it, and to read the answer, is for the caller to do within it. */
+  /** Makes the request of the next attempt; to send it, and to read the answer, is for the caller to do within it. */
   next(): Promise<{ readonly attempt: Attempt; readonly send: () => Promise<Response> }>;
 
   /** Waits until the next attempt may begin, or throws the error of the last one. */
   after(error: unknown): Promise<void>;
 }
 
-/** Signs, sends and bounds calls; what the operations of the client are made of. */
+/** Makes, sends and bounds requests; what the operations of the client are made of. */
 export class Caller {
-  private readonly sign: ReturnType<typeof createSigner>;
+  private readonly identify: Identify;
 
   constructor(
     private readonly options: ClientOptions,
     private readonly clock: Clock,
   ) {
-    this.sign = createSigner(options);
+    this.identify = options.token === undefined ? createSigner(options) : createBearer(options);
   }
 
   /**
@@ -72,7 +74,7 @@ export class Caller {
       next: async () => {
         const attempt = new Attempt(call, limitMs, signal);
         // Outside the attempt: credentials that cannot be had are no failure of the connection.
-        const request = await this.sign(call, new Date(clock.now()), attempt.signal);
+        const request = await this.identify(call, new Date(clock.now()), attempt.signal);
         return {
           attempt,
           send: async () => {

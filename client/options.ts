@@ -1,7 +1,11 @@
+import type { Bearing } from './bearer';
 import type { Signing } from './sign';
 
-/** How to reach the API, and how patiently. */
-export interface ClientOptions extends Signing {
+/** How to reach the API, as whom, and how patiently: by signatures or by tokens, as it demands. */
+export type ClientOptions = (Signing | Bearing) & SendOptions;
+
+/** How a client sends. */
+export interface SendOptions {
   /**
    * How often a call is sent before its failure is final, the first time included.
    *
@@ -17,7 +21,7 @@ export interface ClientOptions extends Signing {
   readonly attemptTimeoutMs?: number;
 
   /**
-   * Sends a signed request, and ends when `request.signal` aborts. For a proxy, or an authority that
+   * Sends a request, signed or with its token, and ends when `request.signal` aborts. For a proxy, or an authority that
    * Node.js does not trust.
    *
    * @default - the `fetch` of Node.js

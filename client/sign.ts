@@ -1,8 +1,8 @@
 import { Sha256 } from '@aws-crypto/sha256-js';
 import { SignatureV4, type SignatureV4Init } from '@smithy/signature-v4';
-import { type Call, encode } from './call';
+import { defined, headersOf, type Identify, requestOf, urlOf } from './request';
 
-/** As whom to call which API. */
+/** As whom to call which API, by signatures. */
 export interface Signing {
   /** Where the stage is called, for example `https://ID.execute-api.eu-west-1.amazonaws.com/live`. */
   readonly endpoint: string;
@@ -16,6 +16,9 @@ export interface Signing {
    * with expired ones.
    */
   readonly credentials: SignatureV4Init['credentials'];
+
+  /** A call is signed or has a token, never both. */
+  readonly token?: never;
 }
 
 /**
@@ -23,10 +26,10 @@ export interface Signing {
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv.html
  */
-export function createSigner({ endpoint, region, credentials }: Signing) {
+export function createSigner({ endpoint, region, credentials }: Signing): Identify {
   const signer = new SignatureV4({ service: 'execute-api', region, credentials, sha256: Sha256 });
 
-  return async (call: Call, signingDate: Date, signal?: AbortSignal): Promise<Request> => {
+  return async (call, signingDate, signal) => {
     const url = urlOf(endpoint, call);
     const { headers } = await signer.sign(
       {
@@ -35,34 +38,13 @@ export function createSigner({ endpoint, region, credentials }: Signing) {
         hostname: url.hostname,
         path: url.pathname,
         query: defined(call.query),
-        // As every HTTP client does by itself; API Gateway chooses by it how to send bytes.
-        headers: { accept: '*/*', ...defined(call.headers), host: url.host },
+        headers: { ...headersOf(call), host: url.host },
         body: call.body,
       },
       { signingDate },
     );
-    return new Request(url, {
-      method: call.method,
-      // The URL says it.
-      headers: Object.entries(headers).filter(([name]) => name !== 'host'),
-      body: call.body,
-      // Following one would send the token of the session to whoever it names.
-      redirect: 'error',
-      signal,
-    });
+    // The URL says the host.
+    const sent = Object.entries(headers).filter(([name]) => name !== 'host');
+    return requestOf(url, call, sent, signal);
   };
-}
-
-/** Where a call goes. */
-export function urlOf(endpoint: string, { path, query }: Call): URL {
-  const search = Object.entries(defined(query)).map(([name, value]) => `${name}=${encode(value)}`);
-  const url = new URL(`${endpoint.replace(/\/$/, '')}${path}`);
-  url.search = search.join('&');
-  return url;
-}
-
-function defined(values: Readonly<Record<string, string | undefined>> = {}) {
-  return Object.fromEntries(
-    Object.entries(values).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
-  ) as Record<string, string>;
 }

@@ -59,7 +59,7 @@ describe.each([
         expect(api.received).toHaveLength(2);
       }
     }
-  }, 60_000);
+  });
 
   test('goes on more than once', async () => {
     api.turns = [

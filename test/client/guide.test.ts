@@ -4,4 +4,4 @@ test('the examples of the guide compile', () => {
   const blocks = blocksOf('client/README.md');
   expect(blocks).not.toEqual([]);
   expect(compile(blocks).errors).toEqual([]);
-}, 60_000);
+});

@@ -3,7 +3,8 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { type Client, createClient } from '../../client/client';
-import type { ClientOptions } from '../../client/options';
+import type { ClientOptions, SendOptions } from '../../client/options';
+import type { Signing } from '../../client/sign';
 
 /** A request as it arrived. */
 export interface Received {
@@ -44,22 +45,24 @@ export class FaultyApi {
     return `http://127.0.0.1:${String((this.server.address() as AddressInfo).port)}/live`;
   }
 
-  /** A client for which waits take no time. */
-  client(options: Partial<ClientOptions> = {}): Client {
+  /** A client that signs, and for which waits take no time. */
+  client(options: Partial<Signing & SendOptions> = {}): Client {
     const credentials = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret' };
-    return createClient(
-      { endpoint: this.url, region: 'eu-west-1', credentials, ...options },
-      {
-        now: () => this.now,
-        random: () => this.random,
-        sleep: (ms, signal) => {
-          signal?.throwIfAborted();
-          this.waits.push(ms);
-          this.now += ms;
-          return Promise.resolve();
-        },
+    return this.clientWith({ endpoint: this.url, region: 'eu-west-1', credentials, ...options });
+  }
+
+  /** A client for which waits take no time. */
+  clientWith(options: ClientOptions): Client {
+    return createClient(options, {
+      now: () => this.now,
+      random: () => this.random,
+      sleep: (ms, signal) => {
+        signal?.throwIfAborted();
+        this.waits.push(ms);
+        this.now += ms;
+        return Promise.resolve();
       },
-    );
+    });
   }
 
   private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {

@@ -6,7 +6,8 @@ import { WebSocket } from 'ws';
 import type { Call } from '../../../client/call';
 import { type Client, createClient } from '../../../client/client';
 import type { Send } from '../../../client/options';
-import { createSigner, urlOf } from '../../../client/sign';
+import { urlOf } from '../../../client/request';
+import { createSigner } from '../../../client/sign';
 import { subscribe } from '../../../client/subscribe';
 import type { Credentials, LocalAws } from '../local-aws';
 

@@ -74,9 +74,6 @@ function needed({ rate, burst, target, timeout }: Limits): number {
 const enough = (limits: Limits) =>
   limits.reserved === undefined || limits.reserved >= needed(limits);
 
-// Each test synthesizes an environment, which takes seconds on a busy machine.
-jest.setTimeout(30_000);
-
 test.each(ENVIRONMENTS.map(({ name }) => name))(
   'sets aside in %s, where it sets aside, as many runs as the API can ask for',
   (name) => {

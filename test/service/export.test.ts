@@ -2,8 +2,6 @@ import { contentOf, LAST_MODIFIED } from './fake-s3';
 import { startExporter, untar, type Exporter } from './exporter';
 
 // A wait in vain should fail, a busy machine should not.
-jest.setTimeout(30_000);
-
 let exporter: Exporter;
 beforeEach(async () => {
   exporter = await startExporter();

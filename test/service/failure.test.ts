@@ -2,8 +2,6 @@ import { request } from 'node:http';
 import { startExporter, until, type Exporter } from './exporter';
 
 // A wait in vain should fail, a busy machine should not.
-jest.setTimeout(30_000);
-
 let exporter: Exporter;
 beforeEach(async () => {
   exporter = await startExporter();

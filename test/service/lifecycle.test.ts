@@ -9,9 +9,6 @@ import { build } from 'esbuild';
 import { drain } from '../../service/src/drain';
 import { startExporter, untar, until, type Exporter } from './exporter';
 
-// A wait in vain should fail, a busy machine should not.
-jest.setTimeout(30_000);
-
 let exporter: Exporter;
 beforeEach(async () => {
   exporter = await startExporter();

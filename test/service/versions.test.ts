@@ -3,8 +3,6 @@ import { DOCUMENTS } from '../../api/documents';
 import { type Exporter, startExporter } from './exporter';
 
 // A wait in vain should fail, a busy machine should not.
-jest.setTimeout(30_000);
-
 let exporter: Exporter;
 beforeEach(async () => {
   exporter = await startExporter(1);

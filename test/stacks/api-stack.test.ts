@@ -8,9 +8,6 @@ function propertiesOf(changed: Partial<EnvironmentConfig>, type: string, id = /.
     .map(({ properties }) => properties);
 }
 
-// Each test synthesizes an environment, which takes seconds on a busy machine.
-jest.setTimeout(30_000);
-
 test('lets the client call what the documents describe, and nothing else', () => {
   const [policy] = propertiesOf({}, 'AWS::IAM::Policy', /^Api\/ApiClientPolicy/);
   const arns = JSON.stringify(policy?.PolicyDocument).match(/\/live\/[^"]+/g);

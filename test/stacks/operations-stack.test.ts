@@ -46,5 +46,4 @@ test.each(ENVIRONMENTS.map(({ name }) => name))(
     const renamed = routes.map((route) => route.replace('/v1/', '/v3/'));
     expect(watched(resources).filter((route) => !renamed.includes(route))).toHaveLength(2 * 3);
   },
-  30_000,
 );

@@ -73,4 +73,4 @@ test('answers an unknown environment with the known ones, and exits 1', async ()
       'unknown environment "prod"; known: sandbox, production',
     ) as unknown,
   });
-}, 60_000);
+});

@@ -100,8 +100,13 @@ export class Cdk {
  * Runs the app without the CLI, as the CLI would, in about half the time.
  *
  * @param assembly folder that the cloud assembly is written to
+ * @param given context besides that of `cdk.json`, as `-c name=value` gives it
  */
-export async function synth(session: Session, assembly: string): Promise<void> {
+export async function synth(
+  session: Session,
+  assembly: string,
+  given: Readonly<Record<string, string>> = {},
+): Promise<void> {
   const { project } = session;
   const { app, context } = JSON.parse(readFileSync(join(project, 'cdk.json'), 'utf8')) as {
     app: string;
@@ -114,6 +119,7 @@ export async function synth(session: Session, assembly: string): Promise<void> {
     CDK_VALIDATION: 'false',
     CDK_CONTEXT_JSON: JSON.stringify({
       ...context,
+      ...given,
       // What the CLI adds; without these the templates lose their metadata.
       'aws:cdk:enable-path-metadata': true,
       'aws:cdk:enable-asset-metadata': true,

@@ -3,10 +3,15 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { exportJWK, exportSPKI, generateKeyPair, type JWTPayload, SignJWT } from 'jose';
-import type { Certificate } from './certificate';
+import { type Certificate, ensureCertificate } from './certificate';
+import { ensurePython } from './python';
+import type { Session } from './session';
 
 /** The algorithm of the keys. */
 const ALGORITHM = 'RS256';
+
+/** For whom the tokens are that the deployed API takes. */
+export const TOKEN_AUDIENCE = 'plinth';
 
 /** An OIDC issuer on this machine, for authorization by JWT. */
 export interface Issuer {
@@ -73,6 +78,13 @@ export async function startIssuer({ certificateFile, keyFile }: Certificate): Pr
       await closed;
     },
   };
+}
+
+/** Starts an issuer that ends with the session. */
+export async function issuerOf(session: Session): Promise<Issuer> {
+  const issuer = await startIssuer(await ensureCertificate(session, await ensurePython(session)));
+  session.resources.add({ name: 'issuer', dispose: issuer.close });
+  return issuer;
 }
 
 let made = 0;

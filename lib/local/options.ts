@@ -23,6 +23,9 @@ export interface Options {
   /** Use a Docker engine when one answers. */
   readonly docker: boolean;
 
+  /** Have the REST API take tokens of an issuer on this machine instead of signatures. */
+  readonly jwt: boolean;
+
   /** Keep what was deployed in `.local/data` for the next start. */
   readonly keepData: boolean;
 
@@ -51,6 +54,8 @@ Options:
   --emulator URL  use the MiniStack at this http:// address instead of starting
                   one; what was deployed to it stays
   --no-docker     leave containers out even when a Docker engine answers
+  --jwt           have the REST API take tokens, of an issuer that runs here too,
+                  instead of signatures
   --keep-data     keep what is deployed and stored for the next --keep-data start
   --json FILE     write the result (times, stacks, outputs, tests) to FILE
   --verbose       show the output of every command
@@ -85,12 +90,18 @@ export function parseOptions(args: readonly string[]): Options {
       if (!values.has(other) && !flags.has(other)) continue;
       problems.push(`--${other} and --emulator exclude each other; that emulator has its own`);
     }
+    if (flags.has('jwt')) {
+      problems.push(
+        '--jwt and --emulator exclude each other; that one trusts no issuer started here',
+      );
+    }
   }
   const options: Options = {
     once: flags.has('once'),
     port: port === undefined ? undefined : parsePort(port, problems),
     emulator: emulator === undefined ? undefined : parseEmulator(emulator, problems),
     docker: !flags.has('no-docker'),
+    jwt: flags.has('jwt'),
     keepData: flags.has('keep-data'),
     json: values.get('json'),
     verbose: flags.has('verbose'),
@@ -105,6 +116,7 @@ const KNOWN = {
   port: { type: 'string' },
   emulator: { type: 'string' },
   'no-docker': { type: 'boolean' },
+  jwt: { type: 'boolean' },
   'keep-data': { type: 'boolean' },
   json: { type: 'string' },
   verbose: { type: 'boolean' },

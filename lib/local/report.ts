@@ -4,10 +4,11 @@ import type { Started } from './start';
 
 /** The result for scripts: what `--json` writes. */
 export function resultOf(session: Session, { deployment, support, smoke }: Started) {
-  const { aws, outputs, withoutContainers } = deployment;
+  const { aws, outputs, issuer, withoutContainers } = deployment;
   return {
     endpoint: aws.endpoint.origin,
     certificate: aws.certificateFile,
+    tokenIssuer: issuer?.url,
     logs: session.runDirectory,
     containers: withoutContainers === undefined ? 'running' : `not run: ${withoutContainers}`,
     milliseconds: session.progress.times,
@@ -21,7 +22,7 @@ export function resultOf(session: Session, { deployment, support, smoke }: Start
 export function report(session: Session, started: Started): void {
   const { progress } = session;
   const { deployment, support, smoke, example } = started;
-  const { aws, outputs, withoutContainers } = deployment;
+  const { aws, outputs, issuer, withoutContainers } = deployment;
   const line = (text = '') => {
     progress.line(text);
   };
@@ -33,6 +34,7 @@ export function report(session: Session, started: Started): void {
     }
   }
   line(`\nlocal AWS    ${aws.endpoint.origin}   certificate ${basename(aws.certificateFile)}`);
+  if (issuer !== undefined) line(`tokens of    ${issuer.url}`);
   line('\nsupport');
   for (const { type, outcome, count, note } of support) {
     const what = `${String(count).padStart(4)} ${outcome.padEnd(9)} ${type}`;

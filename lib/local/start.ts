@@ -6,6 +6,7 @@ import { completeDeployment } from './complete';
 import { withoutImages } from './docker/assets';
 import { startEmulator, useEmulator } from './emulator';
 import { startGateway } from './gateway';
+import { issuerOf, TOKEN_AUDIENCE } from './issuer';
 import { ACCOUNT, REGION, type LocalAws } from './local-aws';
 import type { Options } from './options';
 import { freePort } from './ports';
@@ -21,7 +22,7 @@ export interface Started {
   /** What became of each resource type. */
   readonly support: readonly Support[];
 
-  /** A signed request to paste into a shell. */
+  /** A request to paste into a shell, with credentials that hold for an hour. */
   readonly example: string;
 
   /** The smoke test's results. */
@@ -38,9 +39,11 @@ export async function start(session: Session, options: Options, steps: Steps): P
   const { progress } = session;
   const synthesized = join(session.runDirectory, 'assembly');
   const assembly = join(session.runDirectory, 'adapted');
+  const issuer = options.jwt ? await progress.phase('issuer', () => issuerOf(session)) : undefined;
+  const context = issuer && { tokenIssuer: issuer.url, tokenAudience: TOKEN_AUDIENCE };
   const [{ aws, cdk, withoutContainers, host }] = await together(session, [
     prepare(session, options, steps),
-    progress.phase('synth', () => synth(session, synthesized)),
+    progress.phase('synth', () => synth(session, synthesized, context)),
   ]);
   const support = await progress.phase('adapt', async () => {
     await cp(synthesized, assembly, { recursive: true });
@@ -52,7 +55,7 @@ export async function start(session: Session, options: Options, steps: Steps): P
     await completeDeployment(aws, assembly);
     return written;
   });
-  const deployment = { aws, cdk, assembly, outputs, withoutContainers };
+  const deployment = { aws, cdk, assembly, outputs, issuer, withoutContainers };
   if (host !== undefined) await progress.phase('containers', () => host.run(deployment));
   const smoke = await progress.phase('smoke test', () => callAll(session, steps, deployment));
   const example = await steps.example(deployment);

@@ -1,4 +1,5 @@
 import type { Cdk, StackOutputs } from './cdk';
+import type { Issuer } from './issuer';
 import type { LocalAws } from './local-aws';
 
 /** What became of one resource type on the local AWS. */
@@ -51,6 +52,13 @@ export interface Deployment {
   readonly assembly: string;
 
   /**
+   * Whose tokens the REST API takes instead of signatures.
+   *
+   * @default - it takes signatures
+   */
+  readonly issuer?: Issuer;
+
+  /**
    * Why no containers run.
    *
    * @default - they run
@@ -81,7 +89,7 @@ export interface Steps {
   /** Changes a copy of the assembly so that the emulator can deploy it. */
   readonly adapt: (assembly: string, aws: LocalAws) => Promise<readonly Support[]>;
 
-  /** A signed request to paste into a shell. */
+  /** A request to paste into a shell, with credentials that hold for an hour. */
   readonly example: (deployment: Deployment) => Promise<string>;
 
   /** Calls what was deployed. */

@@ -2,13 +2,16 @@ import {
   AdminInitiateAuthCommand,
   CognitoIdentityProviderClient,
 } from '@aws-sdk/client-cognito-identity-provider';
-import { ensureCertificate } from '../../lib/local/certificate';
-import { type Issuer, startIssuer } from '../../lib/local/issuer';
+import { type Issuer, issuerOf } from '../../lib/local/issuer';
 import { clientConfig } from '../../lib/local/local-aws';
-import { ensurePython } from '../../lib/local/python';
 import { callSigned, send } from '../../lib/local/smoke/request';
 import type { Started } from '../../lib/local/start';
-import { signedByAnother, signedByPublicKey, tampered, unsigned } from '../support/tokens';
+import {
+  signedByAnother,
+  signedByPublicKey,
+  tampered,
+  unsigned,
+} from '../../lib/local/smoke/tokens';
 import { AUDIENCE, AuthorizationStack } from './authorization-stack';
 import { deploySession } from './session';
 import { deployApp } from './small-app';
@@ -20,8 +23,7 @@ let issuer: Issuer;
 let idp: CognitoIdentityProviderClient;
 
 beforeAll(async () => {
-  issuer = await startIssuer(await ensureCertificate(session, await ensurePython(session)));
-  session.resources.add({ name: 'issuer', dispose: issuer.close });
+  issuer = await issuerOf(session);
   started = await deployApp(session, (app) => {
     new AuthorizationStack(app, 'Authorization', issuer.url);
   });

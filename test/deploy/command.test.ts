@@ -1,9 +1,10 @@
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { ensurePython } from '../../lib/local/python';
 import { testSession } from '../local/session';
 
@@ -20,13 +21,17 @@ function start(args: readonly string[]) {
   };
   child.stdout.on('data', hear);
   child.stderr.on('data', hear);
+  const until = async (text: string) => {
+    while (!said.includes(text) && child.exitCode === null) await sleep(50);
+    return said;
+  };
   return {
     ended: once(child, 'close').then(([code]: unknown[]) => ({ code, said })),
     signal: (name: NodeJS.Signals) => child.kill(name),
+    /** Answers what was said when a text is among it, or the command has ended. */
+    until,
     /** Resolves when a phase has ended, or the command has. */
-    after: async (phase: string) => {
-      while (!said.includes(`▸ ${phase} `) && child.exitCode === null) await sleep(50);
-    },
+    after: (phase: string) => until(`▸ ${phase} `),
     /** What it has started and still runs: every process inherits the mark. */
     processes: () =>
       readdirSync('/proc').filter((pid) => /^\d+$/.test(pid) && environmentOf(pid).includes(mark)),
@@ -53,6 +58,20 @@ test.each(['python', 'emulator', 'bootstrap'])(
     expect(command.processes()).toEqual([]);
   },
 );
+
+test('has the API take tokens with --jwt, calls it with them, and shows a request that it answers', async () => {
+  const command = start(['--jwt', '--no-docker']);
+  const shown = await command.until('press Ctrl-C to stop');
+  expect(shown).toMatch(/^tokens of +https:\/\/127\.0\.0\.1:\d+$/m);
+  expect(shown).toContain('✓ refuses a token signed with another key');
+  expect(shown).not.toContain('✗');
+  const [request = 'false'] = /^curl .*Bearer [^]*?objects'$/m.exec(shown) ?? [];
+  const { stdout } = await promisify(execFile)('sh', ['-c', `${request} --silent`]);
+  expect(JSON.parse(stdout)).toHaveProperty(['objects', 0, 'key']);
+  command.signal('SIGINT');
+  expect((await command.ended).code).toBe(0);
+  expect(command.processes()).toEqual([]);
+});
 
 test('leaves nothing running when Ctrl-C is pressed twice', async () => {
   const command = start(['--once', '--no-docker']);

@@ -7,6 +7,7 @@ test('needs no options', () => {
     port: undefined,
     emulator: undefined,
     docker: true,
+    jwt: false,
     keepData: false,
     json: undefined,
     verbose: false,
@@ -15,12 +16,13 @@ test('needs no options', () => {
 });
 
 test('reads every option', () => {
-  const args = '--once --port 4566 --no-docker --keep-data --json=out.json --verbose --help';
+  const args = '--once --port 4566 --no-docker --jwt --keep-data --json=out.json --verbose --help';
   expect(parseOptions(args.split(' '))).toEqual({
     once: true,
     port: 4566,
     emulator: undefined,
     docker: false,
+    jwt: true,
     keepData: true,
     json: 'out.json',
     verbose: true,
@@ -43,6 +45,7 @@ test.each([
   [['--emulator', '4566'], '--emulator is "4566"; give an address such as http://127.0.0.1:4566'],
   [['--emulator', 'https://127.0.0.1:1'], '--emulator is "https://127.0.0.1:1"; give an address'],
   [['--emulator', 'http://127.0.0.1:1', '--port', '2'], '--port and --emulator exclude each other'],
+  [['--emulator', 'http://h:1', '--jwt'], '--jwt and --emulator exclude each other'],
   [['--emulator', 'http://h:1', '--keep-data'], '--keep-data and --emulator exclude each other'],
 ])('refuses %j', (args, message) => {
   expect(() => parseOptions(args)).toThrow(message);

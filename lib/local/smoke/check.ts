@@ -1,3 +1,4 @@
+import { strict as assert } from 'node:assert';
 import type { Credentials } from '../local-aws';
 import type { Answer } from './request';
 import type { Target } from './web-socket';
@@ -35,4 +36,13 @@ export function expectStatus(answer: Answer, status: number): void {
   if (answer.status === status) return;
   const body = answer.body.toString().slice(0, 300);
   throw new Error(`answered ${String(answer.status)}, not ${String(status)}: ${body}`);
+}
+
+/** @throws Error unless API Gateway itself refuses, in problem JSON that says why */
+export function expectRefused(answer: Answer, status: number): void {
+  expectStatus(answer, status);
+  assert.equal(answer.headers.get('content-type'), 'application/problem+json');
+  const { detail, requestId } = JSON.parse(answer.body.toString()) as Record<string, unknown>;
+  assert.ok(typeof detail === 'string' && detail !== '', 'does not say why');
+  assert.match(String(requestId), /^[0-9a-f-]{36}$/);
 }

@@ -5,11 +5,14 @@ import { request } from 'node:https';
 import { WebSocket } from 'ws';
 import type { Call } from '../../../client/call';
 import { type Client, createClient } from '../../../client/client';
+import { createBearer } from '../../../client/bearer';
 import type { Send } from '../../../client/options';
-import { urlOf } from '../../../client/request';
+import { type Identify, urlOf } from '../../../client/request';
 import { createSigner } from '../../../client/sign';
 import { subscribe } from '../../../client/subscribe';
+import type { Issuer } from '../issuer';
 import type { Credentials, LocalAws } from '../local-aws';
+import { goodToken } from './tokens';
 
 export type { Call } from '../../../client/call';
 
@@ -23,6 +26,13 @@ export interface Stage {
 
   /** The name of the stage. */
   readonly name: string;
+
+  /**
+   * Whose tokens it takes instead of signatures.
+   *
+   * @default - it takes signatures
+   */
+  readonly issuer?: Issuer;
 }
 
 /** What was answered. */
@@ -42,8 +52,13 @@ export interface Answer {
  * does not hold.
  */
 export function clientOf(stage: Stage, credentials: Credentials, maxAttempts = 1): Client {
-  const send = transportTo(stage.aws);
-  return createClient({ ...signingOf(stage, credentials), send, maxAttempts });
+  const limits = { send: transportTo(stage.aws), maxAttempts };
+  const { issuer } = stage;
+  return createClient(
+    issuer
+      ? { ...bearingOf(stage, issuer), ...limits }
+      : { ...signingOf(stage, credentials), ...limits },
+  );
 }
 
 /** What the sample client hears of changes under a prefix; it tries once, and for ten seconds. */
@@ -69,8 +84,7 @@ export async function sign(
   call: Call,
   credentials: Credentials,
 ): Promise<Record<string, string>> {
-  const signed = await createSigner(signingOf(stage, credentials))(call, new Date());
-  return Object.fromEntries(signed.headers);
+  return headersOf(call, createSigner(signingOf(stage, credentials)));
 }
 
 /** Sends a call with exactly these headers, as no well-behaved client would. */
@@ -86,13 +100,17 @@ export async function send(
   return { status: answer.status, headers: answer.headers, body: whole };
 }
 
-/** Signs and sends a call. */
+/** Signs and sends a call; gives it a good token instead where the stage takes those. */
 export async function callSigned(
   stage: Stage,
   call: Call,
   credentials: Credentials,
 ): Promise<Answer> {
-  return send(stage, call, await sign(stage, call, credentials));
+  const { issuer } = stage;
+  const headers = issuer
+    ? await headersOf(call, createBearer(bearingOf(stage, issuer)))
+    : await sign(stage, call, credentials);
+  return send(stage, call, headers);
 }
 
 /** The emulator finds an API by this name; the name that AWS gives it is not known here. */
@@ -102,6 +120,15 @@ export function hostOf({ aws, apiId }: Stage): string {
 
 function endpointOf(stage: Stage): string {
   return `https://${hostOf(stage)}/${stage.name}`;
+}
+
+async function headersOf(call: Call, identify: Identify): Promise<Record<string, string>> {
+  const { headers } = await identify(call, new Date());
+  return Object.fromEntries(headers);
+}
+
+function bearingOf(stage: Stage, issuer: Issuer) {
+  return { endpoint: endpointOf(stage), token: () => goodToken(issuer) };
 }
 
 function signingOf(stage: Stage, credentials: Credentials) {

@@ -4,14 +4,14 @@ import { messageOf } from '../failure';
 import { clientConfig, type Credentials, type LocalAws } from '../local-aws';
 import type { Deployment, SmokeResult } from '../steps';
 import type { Callers } from './check';
-import { CHECKS } from './checks';
+import { checksOf } from './checks';
 import type { Target } from './web-socket';
 
-/** Calls everything that was deployed, with temporary credentials of the API client's role. */
+/** Calls everything that was deployed, as the API client's role or with tokens. */
 export async function* smoke(deployment: Deployment): AsyncGenerator<SmokeResult> {
   const stage = stageOf(deployment);
   const callers = await assumeCallers(deployment);
-  for (const check of CHECKS) {
+  for (const check of checksOf(deployment.issuer)) {
     const { name } = check;
     if (check.needsContainers && deployment.withoutContainers !== undefined) {
       yield { name, outcome: 'skipped', detail: deployment.withoutContainers };
@@ -27,11 +27,12 @@ export async function* smoke(deployment: Deployment): AsyncGenerator<SmokeResult
 }
 
 /** The stage of the deployed REST API, and what belongs to that of the WebSocket API. */
-export function stageOf({ aws, outputs }: Deployment): Target {
+export function stageOf({ aws, outputs, issuer }: Deployment): Target {
   return {
     aws,
     apiId: outputOf(outputs, 'ApiId'),
     name: 'live',
+    issuer,
     webSocket: { aws, apiId: outputOf(outputs, 'WebSocketApiId'), name: 'v1' },
     tableName: outputOf(outputs, 'ConnectionsTableName'),
   };

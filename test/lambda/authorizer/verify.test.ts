@@ -1,6 +1,11 @@
 import { exportJWK, exportSPKI, generateKeyPair, type JWTPayload, SignJWT } from 'jose';
 import { Refused, tokenVerifier } from '../../../lambda/authorizer/verify';
-import { signedByAnother, signedByPublicKey, tampered, unsigned } from '../../support/tokens';
+import {
+  signedByAnother,
+  signedByPublicKey,
+  tampered,
+  unsigned,
+} from '../../../lib/local/smoke/tokens';
 
 const ISSUER = 'https://login.example';
 const AUDIENCE = 'objects';

@@ -81,7 +81,7 @@ test('tells 200 clients of 50 changes, loses none and tells none twice', async (
 
 test('keeps the word of both documents whatever is asked', async () => {
   const { deployment } = started;
-  const { FUZZ_SEED: seed = '1', FUZZ_EXAMPLES: examples = '130' } = process.env;
+  const { FUZZ_SEED: seed = '1', FUZZ_EXAMPLES: examples = '118' } = process.env;
   const fuzzed = await fuzzVersions(session, stageOf(deployment), await assumeClient(deployment), {
     seed: Number(seed),
     examples: Number(examples),

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import { exportJWK, exportSPKI, generateKeyPair, type JWTPayload, SignJWT } from 'jose';
+import type { JWTPayload } from 'jose';
 import { type Certificate, ensureCertificate } from './certificate';
 import { ensurePython } from './python';
 import type { Session } from './session';
@@ -10,13 +10,16 @@ import type { Session } from './session';
 /** The algorithm of the keys. */
 const ALGORITHM = 'RS256';
 
-/** For whom the tokens are that the deployed API takes. */
-export const TOKEN_AUDIENCE = 'plinth';
+/** For whom its tokens are. */
+const AUDIENCE = 'plinth';
 
 /** An OIDC issuer on this machine, for authorization by JWT. */
 export interface Issuer {
   /** What its tokens have as `iss`, `https://127.0.0.1:PORT`. */
   readonly url: string;
+
+  /** For whom they are, their `aud`, unless the claims say otherwise. */
+  readonly audience: string;
 
   /**
    * Signs a token with the current key. It holds for five minutes unless the claims say otherwise.
@@ -60,9 +63,11 @@ export async function startIssuer({ certificateFile, keyFile }: Certificate): Pr
   const url = `https://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
   return {
     url,
-    sign(claims) {
+    audience: AUDIENCE,
+    async sign(claims) {
+      const { SignJWT } = await import('jose');
       const now = Math.floor(Date.now() / 1000);
-      return new SignJWT({ iss: url, iat: now, exp: now + 300, ...claims })
+      return new SignJWT({ iss: url, aud: AUDIENCE, iat: now, exp: now + 300, ...claims })
         .setProtectedHeader({ alg: ALGORITHM, kid: signing.jwk.kid })
         .sign(signing.privateKey);
     },
@@ -90,6 +95,8 @@ export async function issuerOf(session: Session): Promise<Issuer> {
 let made = 0;
 
 async function makeKey() {
+  // Not above: every start would load it, for an option that few have.
+  const { exportJWK, exportSPKI, generateKeyPair } = await import('jose');
   const { publicKey, privateKey } = await generateKeyPair(ALGORITHM);
   const kid = `key-${String((made += 1))}`;
   const jwk = { ...(await exportJWK(publicKey)), kid, use: 'sig', alg: ALGORITHM };

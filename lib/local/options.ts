@@ -91,9 +91,7 @@ export function parseOptions(args: readonly string[]): Options {
       problems.push(`--${other} and --emulator exclude each other; that emulator has its own`);
     }
     if (flags.has('jwt')) {
-      problems.push(
-        '--jwt and --emulator exclude each other; that one trusts no issuer started here',
-      );
+      problems.push('--jwt and --emulator exclude each other; that one trusts no issuer of ours');
     }
   }
   const options: Options = {

@@ -6,7 +6,7 @@ import { completeDeployment } from './complete';
 import { withoutImages } from './docker/assets';
 import { startEmulator, useEmulator } from './emulator';
 import { startGateway } from './gateway';
-import { issuerOf, TOKEN_AUDIENCE } from './issuer';
+import { issuerOf } from './issuer';
 import { ACCOUNT, REGION, type LocalAws } from './local-aws';
 import type { Options } from './options';
 import { freePort } from './ports';
@@ -40,7 +40,7 @@ export async function start(session: Session, options: Options, steps: Steps): P
   const synthesized = join(session.runDirectory, 'assembly');
   const assembly = join(session.runDirectory, 'adapted');
   const issuer = options.jwt ? await progress.phase('issuer', () => issuerOf(session)) : undefined;
-  const context = issuer && { tokenIssuer: issuer.url, tokenAudience: TOKEN_AUDIENCE };
+  const context = issuer && { tokenIssuer: issuer.url, tokenAudience: issuer.audience };
   const [{ aws, cdk, withoutContainers, host }] = await together(session, [
     prepare(session, options, steps),
     progress.phase('synth', () => synth(session, synthesized, context)),

@@ -35,6 +35,15 @@ export function tokenChecks(issuer: Issuer): readonly Check[] {
         expectRefused(await send(target, LIST, await sign(target, LIST, target.aws.root)), 401);
       },
     },
+    {
+      name: 'refuses a route that is not there',
+      async run(target) {
+        const nowhere = { ...LIST, path: '/objects' };
+        const authorization = `Bearer ${await good()}`;
+        expectRefused(await send(target, nowhere, { authorization }), 403);
+        expectRefused(await send(target, nowhere, {}), 403);
+      },
+    },
     ...Object.entries(bad).map(([which, token]) => ({
       name: `refuses a token ${which}`,
       async run(target: Stage) {

@@ -9,8 +9,6 @@ const project = (displayName, folder, testPathIgnorePatterns = []) => ({
   testMatch: [`<rootDir>/${folder}/**/*.test.ts`],
   testPathIgnorePatterns,
   testEnvironment: 'node',
-  // A wait in vain should fail, a busy machine should not.
-  testTimeout: 60_000,
   // jose comes as ECMAScript modules alone, which Jest does not load.
   transformIgnorePatterns: ['/node_modules/(?!jose/)'],
   transform: {
@@ -33,6 +31,8 @@ const project = (displayName, folder, testPathIgnorePatterns = []) => ({
 
 module.exports = {
   maxWorkers: 2,
+  // A wait in vain should fail, a busy machine should not.
+  testTimeout: 60_000,
   projects: [
     project('unit', 'test', slow),
     project('strict', 'test/strict'),

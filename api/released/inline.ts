@@ -1,4 +1,5 @@
 import type { OpenAPIV3 } from 'openapi-types';
+import { target } from '../reference';
 
 /** What may stand in the document once, to be referred to. */
 interface Named {
@@ -66,20 +67,4 @@ export function inlinePaths(document: OpenAPIV3.Document): Readonly<Record<strin
     return Object.fromEntries(Object.entries(node).map(([key, value]) => [key, inline(value)]));
   };
   return inline(document.paths) as Record<string, Path>;
-}
-
-/** What a reference within the document stands for. */
-function target(document: OpenAPIV3.Document, reference: string): unknown {
-  const found = reference
-    .slice('#/'.length)
-    .split('/')
-    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'))
-    .reduce<unknown>(
-      (node, part) => (node as Record<string, unknown> | undefined)?.[part],
-      document,
-    );
-  if (!reference.startsWith('#/') || found === undefined) {
-    throw new Error(`$ref is ${reference}, which is not in the document; name a part of it`);
-  }
-  return found;
 }

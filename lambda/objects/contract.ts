@@ -1,6 +1,8 @@
 import { Ajv, type ValidateFunction } from 'ajv';
 import type { OpenAPIV3 } from 'openapi-types';
 
+import { target } from '../../api/reference';
+
 /** The parameters of the API, as its documents type them; an operation has those that it names there. */
 export interface Parameters {
   readonly key: string;
@@ -84,12 +86,4 @@ function resolve(document: OpenAPIV3.Document, node: unknown): unknown {
   return Object.fromEntries(
     Object.entries(node).map(([name, value]) => [name, resolve(document, value)]),
   );
-}
-
-/** What a reference of the form `#/components/...` names. */
-function target(document: OpenAPIV3.Document, reference: string): unknown {
-  return reference
-    .split('/')
-    .slice(1)
-    .reduce<unknown>((node, name) => (node as Record<string, unknown>)[name], document);
 }

@@ -18,6 +18,7 @@ const COVERED = {
   'node-bundle': 'node-function',
   'private-integration': 'rest-api',
   'problem-responses': 'rest-api',
+  problems: 'rest-api',
   'rest-api-metrics': 'rest-api',
   'runbook-alarm': 'api-monitoring',
   'staged-api': 'rest-api',

@@ -40,6 +40,17 @@ const forbidden = {
     '**/local/**',
     '**/environment',
   ],
+  'lib/template/**': [
+    '**/stacks/**',
+    '**/constructs/**',
+    '**/config/**',
+    '**/policy/**',
+    '**/local/**',
+    '**/environment',
+    'aws-cdk-lib',
+    'aws-cdk-lib/**',
+    'constructs',
+  ],
   'lib/local/**': [
     '**/stacks/**',
     '**/constructs/**',

@@ -1,10 +1,11 @@
-import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { writeAccess } from './access-files';
 import { codeOf, Failure, messageOf } from './failure';
 import { Interrupted, onInterrupt } from './interrupt';
 import { HELP, parseOptions, type Options } from './options';
+import { writePrivately } from './private-file';
 import { Progress } from './progress';
-import { report, resultOf } from './report';
+import { report, resultOf, verdictOf } from './report';
 import { Resources } from './resources';
 import { diskFull } from './run';
 import type { Session } from './session';
@@ -27,7 +28,7 @@ export async function main(
 ): Promise<number> {
   let options: Options;
   try {
-    options = parseOptions(args);
+    options = await parseOptions(args);
   } catch (error) {
     process.stderr.write(`${messageOf(error)}\n`);
     return 2;
@@ -45,7 +46,7 @@ export async function main(
     abort(reason);
     progress.line('stopping; press Ctrl-C again to end at once');
   });
-  try {
+  const work = async () => {
     const session: Session = {
       project,
       stateDirectory,
@@ -56,28 +57,39 @@ export async function main(
       progress,
       env: process.env,
     };
-    return await runOnce(session, options, steps(session));
-  } catch (error) {
-    return tell(progress, controller.signal.aborted ? controller.signal.reason : error);
-  } finally {
-    for (const problem of await resources.disposeAll()) progress.line(problem);
-  }
+    return runOnce(session, options, steps(session));
+  };
+  const end = await work().catch((error: unknown) => ({
+    error: controller.signal.aborted ? (controller.signal.reason as unknown) : error,
+  }));
+  for (const problem of await resources.disposeAll()) progress.line(problem);
+  // The last line, whatever happened, is how it ended.
+  if ('error' in end) return tell(progress, end.error);
+  progress.line(end.passed ? progress.green(end.verdict) : progress.red(end.verdict));
+  return end.passed ? 0 : 1;
 }
 
-async function runOnce(session: Session, options: Options, steps: Steps): Promise<number> {
+async function runOnce(session: Session, options: Options, steps: Steps) {
   const started = await start(session, options, steps);
-  report(session, started);
+  const access = await steps.access(started.deployment);
+  const reachable = { access, files: writeAccess(session, access) };
+  report(session, started, reachable);
   if (options.json !== undefined) {
-    writeFileSync(options.json, `${JSON.stringify(resultOf(session, started), undefined, 2)}\n`);
+    const result = resultOf(session, started, reachable);
+    writePrivately(options.json, `${JSON.stringify(result, undefined, 2)}\n`);
   }
+  const verdict = verdictOf(started.smoke);
   const passed = started.smoke.every(({ outcome }) => outcome !== 'failed');
-  if (!options.once) await untilInterrupted(session);
-  return passed ? 0 : 1;
+  if (!options.once) {
+    session.progress.line(verdict);
+    await untilInterrupted(session);
+  }
+  return { verdict, passed };
 }
 
 /** @throws the reason of the session's end when that was not Ctrl-C */
 async function untilInterrupted({ signal, progress }: Session): Promise<void> {
-  progress.line('\nrunning; press Ctrl-C to stop');
+  progress.line('running; press Ctrl-C to stop');
   await new Promise((resolve) => {
     // An abort signal alone does not keep the process alive.
     const alive = setInterval(() => undefined, 60_000);

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { problemsOf } from './check-options';
 import { Failure } from './failure';
 
 /** What `npm start` was asked to do. */
@@ -57,9 +58,10 @@ Options:
   --jwt           have the REST API take tokens, of an issuer that runs here too,
                   instead of signatures
   --keep-data     keep what is deployed and stored for the next --keep-data start
-  --json FILE     write the result (times, stacks, outputs, tests) to FILE
+  --json FILE     write the result (times, stacks, outputs, calls, credentials) to
+                  FILE, for its owner's eyes alone
   --verbose       show the output of every command
-  --help          show this text
+  --help, -h      show this text
 
 Examples:
   npm start
@@ -68,19 +70,20 @@ Examples:
 
 Exit codes:
   0    deployed, and every call was answered as it must be
-  1    a step failed; the message names it and its log
+  1    a step or a call failed; the message names it and its log
   2    the command line is wrong
   130  interrupted by Ctrl-C before the smoke test had ended
 
-Logs are kept under .local/runs/.
+Clients find addresses and credentials in .local/env; logs are kept under
+.local/runs/.
 `;
 
 /**
- * Reads the command line.
+ * Reads the command line, and looks whether this machine can do what it says.
  *
  * @throws {Failure} with exit code 2, one line per problem
  */
-export function parseOptions(args: readonly string[]): Options {
+export async function parseOptions(args: readonly string[]): Promise<Options> {
   const problems: string[] = [];
   const { flags, values } = read(args, problems);
   const port = values.get('port');
@@ -105,6 +108,7 @@ export function parseOptions(args: readonly string[]): Options {
     verbose: flags.has('verbose'),
     help: flags.has('help'),
   };
+  if (!options.help) problems.push(...(await problemsOf(options)));
   if (problems.length === 0) return options;
   throw new Failure([...problems, 'see npm start -- --help'].join('\n'), [], 2);
 }
@@ -118,7 +122,7 @@ const KNOWN = {
   'keep-data': { type: 'boolean' },
   json: { type: 'string' },
   verbose: { type: 'boolean' },
-  help: { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
 } as const;
 
 /** Not `strict`, which stops at the first problem. */
@@ -147,12 +151,11 @@ function read(args: readonly string[], problems: string[]) {
   return { flags, values };
 }
 
-function parsePort(text: string, problems: string[]): number {
+function parsePort(text: string, problems: string[]): number | undefined {
   const port = Number(text);
-  if (!/^\d+$/.test(text) || port < 1 || port > 65_535) {
-    problems.push(`--port is "${text}"; give a number from 1 to 65535`);
-  }
-  return port;
+  if (/^\d+$/.test(text) && port >= 1 && port <= 65_535) return port;
+  problems.push(`--port is "${text}"; give a number from 1 to 65535`);
+  return undefined;
 }
 
 function parseEmulator(text: string, problems: string[]): URL | undefined {

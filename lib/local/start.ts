@@ -1,5 +1,6 @@
 import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
+import { localised } from './addresses';
 import { Cdk, synth } from './cdk';
 import { ensureCertificate } from './certificate';
 import { completeDeployment } from './complete';
@@ -21,9 +22,6 @@ export interface Started {
 
   /** What became of each resource type. */
   readonly support: readonly Support[];
-
-  /** A request to paste into a shell, with credentials that hold for an hour. */
-  readonly example: string;
 
   /** The smoke test's results. */
   readonly smoke: readonly SmokeResult[];
@@ -53,13 +51,12 @@ export async function start(session: Session, options: Options, steps: Steps): P
   const outputs = await progress.phase('deploy', async () => {
     const written = await cdk.deploy(assembly);
     await completeDeployment(aws, assembly);
-    return written;
+    return localised(aws, written);
   });
   const deployment = { aws, cdk, assembly, outputs, issuer, withoutContainers };
   if (host !== undefined) await progress.phase('containers', () => host.run(deployment));
   const smoke = await progress.phase('smoke test', () => callAll(session, steps, deployment));
-  const example = await steps.example(deployment);
-  return { deployment, support, smoke, example };
+  return { deployment, support, smoke };
 }
 
 /** Everything that can be done while the app is being synthesized. */

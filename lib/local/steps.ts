@@ -1,6 +1,6 @@
 import type { Cdk, StackOutputs } from './cdk';
 import type { Issuer } from './issuer';
-import type { LocalAws } from './local-aws';
+import type { Credentials, LocalAws } from './local-aws';
 
 /** What became of one resource type on the local AWS. */
 export interface Support {
@@ -66,6 +66,37 @@ export interface Deployment {
   readonly withoutContainers?: string;
 }
 
+/** How to call what is deployed, from any client and until a moment. */
+export interface Access {
+  /** Address of the REST API's stage, without a slash at its end. */
+  readonly apiUrl: string;
+
+  /** Address of the WebSocket API's stage. */
+  readonly webSocketUrl: string;
+
+  /** Address of every other service. */
+  readonly endpoint: string;
+
+  /** The Region of all of them. */
+  readonly region: string;
+
+  /** PEM file of the certificate that a client must trust. */
+  readonly certificateFile: string;
+
+  /** Temporary credentials of the API client's role. */
+  readonly credentials: Credentials;
+
+  /**
+   * What the REST API takes instead of signatures.
+   *
+   * @default - it takes signatures
+   */
+  readonly token?: string;
+
+  /** When credentials and token have expired. */
+  readonly expires: Date;
+}
+
 /** The containers' side of a run, when a Docker engine answers. */
 export interface ContainerHost {
   /** Address of this machine on the Docker bridge. */
@@ -89,8 +120,8 @@ export interface Steps {
   /** Changes a copy of the assembly so that the emulator can deploy it. */
   readonly adapt: (assembly: string, aws: LocalAws) => Promise<readonly Support[]>;
 
-  /** A request to paste into a shell, with credentials that hold for an hour. */
-  readonly example: (deployment: Deployment) => Promise<string>;
+  /** Answers how to call what was deployed, for an hour. */
+  readonly access: (deployment: Deployment) => Promise<Access>;
 
   /** Calls what was deployed. */
   readonly smoke: (deployment: Deployment) => AsyncIterable<SmokeResult>;

@@ -65,7 +65,7 @@ test('has the API take tokens with --jwt, calls it with them, and shows a reques
   expect(shown).toMatch(/^tokens of +https:\/\/127\.0\.0\.1:\d+$/m);
   expect(shown).toContain('✓ refuses a token signed with another key');
   expect(shown).not.toContain('✗');
-  const [request = 'false'] = /^curl .*Bearer [^]*?objects'$/m.exec(shown) ?? [];
+  const [request = 'false'] = /^\. .*\ncurl [^]*?Bearer [^]*?objects"$/m.exec(shown) ?? [];
   const { stdout } = await promisify(execFile)('sh', ['-c', `${request} --silent`]);
   expect(JSON.parse(stdout)).toHaveProperty(['objects', 0, 'key']);
   command.signal('SIGINT');
@@ -96,14 +96,15 @@ test('says that the emulator died, with its last lines, and exits 1', async () =
   expect(code).toBe(1);
 });
 
-test('names the port that is taken, and exits 1', async () => {
+test('names the port that is taken before it does anything, and exits 2', async () => {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   const { code, said } = await start(['--once', '--no-docker', '--port', String(port)]).ended;
   server.close();
   expect(said).toContain(`port ${String(port)} is in use`);
-  expect(code).toBe(1);
+  expect(said).not.toContain('▸');
+  expect(code).toBe(2);
 });
 
 test('says that pip cannot reach an index, and how to name another', async () => {

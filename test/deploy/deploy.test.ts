@@ -8,7 +8,7 @@ import { clientConfig } from '../../lib/local/local-aws';
 import { parseOptions } from '../../lib/local/options';
 import type { Callers } from '../../lib/local/smoke/check';
 import { CHECKS } from '../../lib/local/smoke/checks';
-import { exampleRequest as example } from '../../lib/local/smoke/example';
+import { accessTo as access } from '../../lib/local/smoke/access';
 import { assumeCallers, assumeClient, smoke, stageOf } from '../../lib/local/smoke/smoke';
 import { start, type Started } from '../../lib/local/start';
 import { ensurePython } from '../../lib/local/python';
@@ -25,8 +25,8 @@ const session = deploySession();
 let started: Started;
 
 beforeAll(async () => {
-  const steps = { findContainerHost: () => findContainerHost(session), adapt, smoke, example };
-  started = await start(session, parseOptions(['--once']), steps);
+  const steps = { findContainerHost: () => findContainerHost(session), adapt, smoke, access };
+  started = await start(session, await parseOptions(['--once']), steps);
   const { withoutContainers } = started.deployment;
   if (withoutContainers !== undefined) {
     console.warn(`THE CONTAINER PART IS SKIPPED: ${withoutContainers}`);

@@ -22,10 +22,10 @@ export async function deployApp(session: Session, define: (app: App) => void): P
   mkdirSync(project);
   const copy = `cp -r '${assembly}' "$CDK_OUTDIR"`;
   writeFileSync(join(project, 'cdk.json'), JSON.stringify({ app: copy }));
-  return start({ ...session, project }, parseOptions(['--once', '--no-docker']), {
+  return start({ ...session, project }, await parseOptions(['--once', '--no-docker']), {
     findContainerHost: () => Promise.resolve('not needed'),
     adapt,
     smoke: () => Readable.from([]),
-    example: () => Promise.resolve(''),
+    access: () => Promise.reject(new Error('has no API client')),
   });
 }

@@ -1,8 +1,11 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
 import { Failure } from '../../lib/local/failure';
 import { HELP, parseOptions } from '../../lib/local/options';
 
-test('needs no options', () => {
-  expect(parseOptions([])).toEqual({
+test('needs no options', async () => {
+  await expect(parseOptions([])).resolves.toEqual({
     once: false,
     port: undefined,
     emulator: undefined,
@@ -15,9 +18,9 @@ test('needs no options', () => {
   });
 });
 
-test('reads every option', () => {
+test('reads every option', async () => {
   const args = '--once --port 4566 --no-docker --jwt --keep-data --json=out.json --verbose --help';
-  expect(parseOptions(args.split(' '))).toEqual({
+  await expect(parseOptions(args.split(' '))).resolves.toEqual({
     once: true,
     port: 4566,
     emulator: undefined,
@@ -28,7 +31,7 @@ test('reads every option', () => {
     verbose: true,
     help: true,
   });
-  const { emulator } = parseOptions(['--emulator', 'http://127.0.0.1:4566']);
+  const { emulator } = await parseOptions(['--emulator', 'http://127.0.0.1:4566']);
   expect(emulator?.href).toBe('http://127.0.0.1:4566/');
 });
 
@@ -47,35 +50,52 @@ test.each([
   [['--emulator', 'http://127.0.0.1:1', '--port', '2'], '--port and --emulator exclude each other'],
   [['--emulator', 'http://h:1', '--jwt'], '--jwt and --emulator exclude each other'],
   [['--emulator', 'http://h:1', '--keep-data'], '--keep-data and --emulator exclude each other'],
-])('refuses %j', (args, message) => {
-  expect(() => parseOptions(args)).toThrow(message);
+  [
+    ['--json', '/nonexistent/x.json'],
+    '--json is "/nonexistent/x.json"; there is no folder /nonexist',
+  ],
+  [['--json', tmpdir()], `--json is "${tmpdir()}"; that is a folder; name a file`],
+  [['--json', '/dev/null/x.json'], '--json is "/dev/null/x.json"; /dev/null is no folder'],
+  [['-x'], 'unknown option "-x"; known: --once'],
+])('refuses %j', async (args, message) => {
+  await expect(parseOptions(args)).rejects.toThrow(message);
 });
 
-test('lists every problem in one usage error', () => {
-  let error: unknown;
-  try {
-    parseOptions(['--port', 'x', '--foo', '--emulator', 'y']);
-  } catch (thrown) {
-    error = thrown;
-  }
+test('shows the help text for -h, whatever else this machine has against the options', async () => {
+  const { help } = await parseOptions(['-h', '--json', '/nonexistent/x.json']);
+  expect(help).toBe(true);
+});
+
+test('refuses a port that is in use', async () => {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const parsed = parseOptions(['--port', String(port), '--json', '/nonexistent/x.json']);
+  await expect(parsed).rejects.toThrow(
+    `port ${String(port)} is in use; leave out --port to get a free one, or choose another`,
+  );
+  await expect(parsed).rejects.toThrow('there is no folder /nonexistent');
+  server.close();
+});
+
+test('lists every problem in one usage error', async () => {
+  const wrong = ['--port', 'x', '--foo', '--emulator', 'y', '--json', '/nonexistent/x.json'];
+  const error: unknown = await parseOptions(wrong).catch((thrown: unknown) => thrown);
   expect(error).toBeInstanceOf(Failure);
   const { message, exitCode } = error as Failure;
   expect(exitCode).toBe(2);
-  for (const part of ['"--foo"', '--port is "x"', '--emulator is "y"', '--port and --emulator']) {
-    expect(message).toContain(part);
-  }
+  const found = [
+    '"--foo"',
+    '--port is "x"',
+    '--emulator is "y"',
+    '--port and --emulator',
+    '--json',
+  ];
+  for (const part of found) expect(message).toContain(part);
 });
 
-test('explains every option in the help text', () => {
-  const problems = /known: (.+)/.exec(messageOf(() => parseOptions(['--unknown'])))?.[1];
-  for (const option of problems?.split(', ') ?? ['?']) expect(HELP).toContain(`  ${option}`);
+test('explains every option in the help text', async () => {
+  const error: unknown = await parseOptions(['--unknown']).catch((thrown: unknown) => thrown);
+  const options = /known: (.+)/.exec((error as Failure).message)?.[1]?.split(', ') ?? ['?'];
+  for (const option of options) expect(HELP).toContain(`  ${option}`);
 });
-
-function messageOf(action: () => unknown): string {
-  try {
-    action();
-  } catch (error) {
-    if (error instanceof Error) return error.message;
-  }
-  return '';
-}

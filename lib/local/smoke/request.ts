@@ -6,6 +6,7 @@ import { type Client, createClient } from '../../../client/client';
 import { type Identify, urlOf } from '../../../client/request';
 import { createSigner } from '../../../client/sign';
 import { subscribe } from '../../../client/subscribe';
+import { addressOf } from '../addresses';
 import type { Issuer } from '../issuer';
 import type { Credentials, LocalAws } from '../local-aws';
 import { goodToken } from './tokens';
@@ -60,12 +61,9 @@ export function clientOf(stage: Stage, credentials: Credentials, maxAttempts = 1
 
 /** What the sample client hears of changes under a prefix; it tries once, and for ten seconds. */
 export function heardBy(webSocket: Stage, credentials: Credentials, prefix: string) {
-  const { endpoint, certificateFile } = webSocket.aws;
+  const ca = readFileSync(webSocket.aws.certificateFile);
   const connect = ({ url, headers }: Request) =>
-    new WebSocket(`${endpoint.origin}${new URL(url).pathname}`, {
-      headers: { ...Object.fromEntries(headers), host: hostOf(webSocket) },
-      ca: readFileSync(certificateFile),
-    });
+    new WebSocket(url, { headers: Object.fromEntries(headers), ca });
   const limits = { maxAttempts: 1, signal: AbortSignal.timeout(10_000) };
   return subscribe({ ...signingOf(webSocket, credentials), ...limits, connect }, prefix);
 }
@@ -110,13 +108,8 @@ export async function callSigned(
   return send(stage, call, headers);
 }
 
-/** The emulator finds an API by this name; the name that AWS gives it is not known here. */
-export function hostOf({ aws, apiId }: Stage): string {
-  return `${apiId}.execute-api.localhost:${aws.endpoint.port}`;
-}
-
-function endpointOf(stage: Stage): string {
-  return `https://${hostOf(stage)}/${stage.name}`;
+function endpointOf({ aws, apiId, name }: Stage): string {
+  return addressOf(aws, apiId, name);
 }
 
 async function headersOf(call: Call, identify: Identify): Promise<Record<string, string>> {

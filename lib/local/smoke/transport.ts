@@ -5,20 +5,15 @@ import { request } from 'node:https';
 import type { Send } from '../../../client/options';
 import type { LocalAws } from '../local-aws';
 
-/** Reaches the local AWS by its address: not every machine resolves names below `localhost`. */
-export function transportTo({ endpoint, certificateFile }: LocalAws): Send {
+/** Trusts the certificate of the local AWS, which `fetch` does only when Node.js is started so. */
+export function transportTo({ certificateFile }: LocalAws): Send {
   return async ({ method, url, headers, body, signal }) => {
-    const { host, pathname, search } = new URL(url);
     const content =
       body === null ? Buffer.alloc(0) : Buffer.from(await new Response(body).arrayBuffer());
-    const outgoing = request({
-      host: endpoint.hostname,
-      port: endpoint.port,
-      servername: 'localhost',
+    const outgoing = request(url, {
       ca: readFileSync(certificateFile),
       method,
-      path: pathname + search,
-      headers: { ...Object.fromEntries(headers), host, 'content-length': content.length },
+      headers: { ...Object.fromEntries(headers), 'content-length': content.length },
       signal,
     }).end(content);
     const [incoming] = (await once(outgoing, 'response')) as [IncomingMessage];

@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { WebSocket } from 'ws';
 import type { Credentials } from '../local-aws';
-import { hostOf, sign, type Stage } from './request';
+import { webSocketAddressOf } from '../addresses';
+import { sign, type Stage } from './request';
 
 /** Where the whole system is called. */
 export interface Target extends Stage {
@@ -46,8 +47,8 @@ export class Listener {
   static async connect(stage: Stage, credentials?: Credentials): Promise<Listener> {
     const call = { method: 'GET', path: '' };
     const signed = credentials === undefined ? {} : await sign(stage, call, credentials);
-    const socket = new WebSocket(`wss://${stage.aws.endpoint.host}/${stage.name}`, {
-      headers: { ...signed, host: hostOf(stage) },
+    const socket = new WebSocket(webSocketAddressOf(stage.aws, stage.apiId, stage.name), {
+      headers: signed,
       ca: readFileSync(stage.aws.certificateFile),
       handshakeTimeout: CONNECT_MS,
     });

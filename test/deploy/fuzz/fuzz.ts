@@ -6,7 +6,8 @@ import type { Credentials } from '../../../lib/local/local-aws';
 import { ensurePython } from '../../../lib/local/python';
 import { run } from '../../../lib/local/run';
 import { commandOptions, type Session } from '../../../lib/local/session';
-import { hostOf, type Stage } from '../../../lib/local/smoke/request';
+import { addressOf } from '../../../lib/local/addresses';
+import type { Stage } from '../../../lib/local/smoke/request';
 
 /**
  * Makes the Python that has Schemathesis, or uses the one that is there.
@@ -56,7 +57,7 @@ export type Answers = Readonly<Record<string, Readonly<Record<string, number>>>>
  */
 export async function fuzz(session: Session, fuzzing: Fuzzing): Promise<Answers> {
   const { python, stage, credentials, version, document, seed, examples, args = [] } = fuzzing;
-  const { endpoint, certificateFile, region } = stage.aws;
+  const { certificateFile, region } = stage.aws;
   const folder = mkdtempSync(join(session.runDirectory, 'fuzz-'));
   const file = (name: string) => join(folder, name);
   writeFileSync(file('document.json'), JSON.stringify(document));
@@ -66,15 +67,13 @@ export async function fuzz(session: Session, fuzzing: Fuzzing): Promise<Answers>
     AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
     AWS_SESSION_TOKEN: credentials.sessionToken,
     AWS_REGION: region,
-    FUZZ_HOST: hostOf(stage),
     FUZZ_ANSWERS: file('answers.json'),
     PYTHONPATH: __dirname,
     PYTHONDONTWRITEBYTECODE: '1',
     SCHEMATHESIS_HOOKS: 'hooks',
   };
   const config = ['--config-file', join(__dirname, 'schemathesis.toml')];
-  const url = `${endpoint.origin}/${stage.name}/${version}`;
-  const target = ['--url', url, '--header', `Host: ${hostOf(stage)}`];
+  const target = ['--url', `${addressOf(stage.aws, stage.apiId, stage.name)}/${version}`];
   const trust = ['--tls-verify', certificateFile, '--no-color'];
   const effort = ['--seed', String(seed), '--max-examples', String(examples)];
   const options = commandOptions(session, ['fuzz', version, ...args].join(' '), env);

@@ -18,7 +18,6 @@ answers: dict[str, collections.Counter] = collections.defaultdict(collections.Co
 class SigV4(requests.auth.AuthBase):
     """Signs a request as it is about to be sent, so that nothing between changes its bytes."""
 
-    host = os.environ["FUZZ_HOST"]
     signer = botocore.auth.SigV4Auth(
         botocore.session.get_session().get_credentials(), "execute-api", os.environ["AWS_REGION"]
     )
@@ -28,9 +27,7 @@ class SigV4(requests.auth.AuthBase):
         url = urllib.parse.urlsplit(request.url)
         url = url._replace(query=url.query.replace("+", "%20"))
         request.url = url.geturl()
-        # The API is reached by its address, and known by this name.
-        url = url._replace(netloc=self.host).geturl()
-        signed = botocore.awsrequest.AWSRequest(request.method, url, data=request.body)
+        signed = botocore.awsrequest.AWSRequest(request.method, request.url, data=request.body)
         self.signer.add_auth(signed)
         request.headers.update(signed.headers.items())
         return request

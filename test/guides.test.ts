@@ -14,6 +14,7 @@ const COVERED = {
   'cors-preflight': 'rest-api',
   'default-child': 'rest-api',
   'draft4-schema': 'rest-api',
+  'gateway-endpoints': 'network',
   'method-throttling': 'rest-api',
   'node-bundle': 'node-function',
   'private-integration': 'rest-api',

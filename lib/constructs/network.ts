@@ -1,7 +1,9 @@
 import { RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { addGatewayEndpoints } from './gateway-endpoints';
 import { ServiceRole } from './service-role';
 
 /**
@@ -83,8 +85,7 @@ export class Network extends Construct {
       restrictDefaultSecurityGroup: true,
     });
     this.vpc = vpc;
-    vpc.addGatewayEndpoint('S3', { service: ec2.GatewayVpcEndpointAwsService.S3 });
-    vpc.addGatewayEndpoint('DynamoDb', { service: ec2.GatewayVpcEndpointAwsService.DYNAMODB });
+    addGatewayEndpoints(vpc);
     if (egress === 'none') this.addFargateEndpoints(props.cidr);
 
     const logGroup = new logs.LogGroup(this, 'FlowLogs', {
@@ -115,12 +116,20 @@ export class Network extends Construct {
       Logs: ec2.InterfaceVpcEndpointAwsService.CLOUDWATCH_LOGS,
     };
     for (const [id, service] of Object.entries(services)) {
-      this.vpc.addInterfaceEndpoint(id, {
+      const endpoint = this.vpc.addInterfaceEndpoint(id, {
         service,
         subnets: { subnetGroupName: 'Private' },
         securityGroups: [securityGroup],
         open: false,
       });
+      endpoint.addToPolicy(
+        new iam.PolicyStatement({
+          principals: [new iam.StarPrincipal()],
+          actions: ['*'],
+          resources: ['*'],
+          conditions: { StringEquals: { 'aws:PrincipalAccount': Stack.of(this).account } },
+        }),
+      );
     }
   }
 }

@@ -208,6 +208,21 @@ test('has its interface endpoints answer HTTPS from inside the VPC, in private s
   });
 });
 
+test('has its interface endpoints take requests of this account alone', () => {
+  const ours = {
+    Effect: 'Allow',
+    Principal: '*',
+    Action: '*',
+    Resource: '*',
+    Condition: { StringEquals: { 'aws:PrincipalAccount': { Ref: 'AWS::AccountId' } } },
+  };
+  const policies = propertiesOf(template({ egress: 'none' }), 'AWS::EC2::VPCEndpoint')
+    .filter(({ VpcEndpointType }) => VpcEndpointType === 'Interface')
+    .map(({ PolicyDocument }) => PolicyDocument);
+  expect(policies).toHaveLength(3);
+  for (const policy of policies) expect(policy).toMatchObject({ Statement: [ours] });
+});
+
 test('keeps the flow log as long as asked and deletes it with the network when asked', () => {
   const asked = template({
     flowLogRetention: logs.RetentionDays.ONE_WEEK,

@@ -17,12 +17,14 @@ const COVERED = {
   'gateway-endpoints': 'network',
   'method-throttling': 'rest-api',
   'node-bundle': 'node-function',
+  'own-stage': 'web-acl',
   'private-integration': 'rest-api',
   'problem-responses': 'rest-api',
   problems: 'rest-api',
   'rest-api-metrics': 'rest-api',
   'runbook-alarm': 'api-monitoring',
   'staged-api': 'rest-api',
+  'web-acl-rules': 'web-acl',
   'web-socket-metrics': 'web-socket-api',
 };
 

@@ -1,8 +1,11 @@
-import { ArnFormat, RemovalPolicy, Stack, Token } from 'aws-cdk-lib/core';
+import { ArnFormat, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import type * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as wafv2 from 'aws-cdk-lib/aws-wafv2';
 import { Construct } from 'constructs';
+import { checkStage } from './own-stage';
+import { isWhole, Problems } from './problems';
+import { type ManagedRule, RULE_GROUPS } from './web-acl-rules';
 
 /** Properties for {@link WebAcl}. */
 export interface WebAclProps {
@@ -11,6 +14,14 @@ export interface WebAclProps {
 
   /** Requests that one address may send in any five minutes before it is blocked; 10 or more. */
   readonly requestsPerAddress: number;
+
+  /**
+   * Rules of AWS that count a request instead of blocking it, for example `SizeRestrictions_BODY` where more
+   * than 8 KB may be sent: each rule that would block what the API allows.
+   *
+   * @default - none: every rule does what AWS has it do
+   */
+  readonly countedRules?: readonly ManagedRule[];
 
   /**
    * How long the log of blocked requests is kept.
@@ -27,26 +38,6 @@ export interface WebAclProps {
   readonly removalPolicy?: RemovalPolicy;
 }
 
-/**
- * The rule groups of AWS, and of each the rules that only count. Those would block objects: a body is
- * bytes that somebody stores, of any size and with any content, and a key may end in `.log` or `.ini`.
- *
- * @see https://docs.aws.amazon.com/waf/latest/developerguide/aws-managed-rule-groups-list.html
- */
-const RULE_GROUPS: Readonly<Record<string, readonly string[]>> = {
-  AmazonIpReputationList: [],
-  CommonRuleSet: [
-    'SizeRestrictions_BODY',
-    'CrossSiteScripting_BODY',
-    'EC2MetaDataSSRF_BODY',
-    'GenericLFI_BODY',
-    'GenericRFI_BODY',
-    'RestrictedExtensions_URIPATH',
-    'RestrictedExtensions_QUERYARGUMENTS',
-  ],
-  KnownBadInputsRuleSet: ['JavaDeserializationRCE_BODY', 'Log4JRCE_BODY', 'ReactJSRCE_BODY'],
-};
-
 /** Headers that hold a signature, a token or a key. */
 const SECRET_HEADERS = ['authorization', 'x-amz-security-token', 'x-api-key'];
 
@@ -54,21 +45,18 @@ const SECRET_HEADERS = ['authorization', 'x-amz-security-token', 'x-api-key'];
  * A web ACL in front of the stage of a REST API: rule groups that AWS keeps, a limit for each address, and
  * a log of what was blocked. Make it in the stack of the API.
  *
- * @throws Error when `requestsPerAddress` is not a number that WAF takes
+ * @throws when the API has no stage in this app, or WAF would refuse or ignore a property, with every problem
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-control-access-aws-waf.html
  */
 export class WebAcl extends Construct {
+  /** The ARN of the web ACL, for what else it is to stand in front of. */
+  public readonly webAclArn: string;
+
   public constructor(scope: Construct, id: string, props: WebAclProps) {
     super(scope, id);
-    const { requestsPerAddress } = props;
-    if (
-      !Token.isUnresolved(requestsPerAddress) &&
-      !(Number.isInteger(requestsPerAddress) && requestsPerAddress >= 10)
-    ) {
-      throw new Error(
-        `requestsPerAddress is ${String(requestsPerAddress)}; WAF takes a whole number from 10 up`,
-      );
-    }
+    const { api, requestsPerAddress } = props;
+    const countedRules: readonly string[] = props.countedRules ?? [];
+    requireUsable(props);
 
     const webAcl = new wafv2.CfnWebACL(this, 'Resource', {
       scope: 'REGIONAL',
@@ -82,7 +70,7 @@ export class WebAcl extends Construct {
           statement: { rateBasedStatement: { aggregateKeyType: 'IP', limit: requestsPerAddress } },
           visibilityConfig: visibility('RequestsPerAddress'),
         },
-        ...Object.entries(RULE_GROUPS).map(([name, counted], index) => ({
+        ...Object.entries(RULE_GROUPS).map(([name, rules], index) => ({
           name,
           priority: index + 1,
           overrideAction: { none: {} },
@@ -90,10 +78,9 @@ export class WebAcl extends Construct {
             managedRuleGroupStatement: {
               vendorName: 'AWS',
               name: `AWSManagedRules${name}`,
-              ruleActionOverrides: counted.map((rule) => ({
-                name: rule,
-                actionToUse: { count: {} },
-              })),
+              ruleActionOverrides: rules
+                .filter((rule) => countedRules.includes(rule))
+                .map((rule) => ({ name: rule, actionToUse: { count: {} } })),
             },
           },
           visibilityConfig: visibility(name),
@@ -103,8 +90,9 @@ export class WebAcl extends Construct {
     this.logBlocked(webAcl, props);
     new wafv2.CfnWebACLAssociation(this, 'Association', {
       webAclArn: webAcl.attrArn,
-      resourceArn: props.api.deploymentStage.stageArn,
+      resourceArn: api.deploymentStage.stageArn,
     });
+    this.webAclArn = webAcl.attrArn;
   }
 
   /** Every request is in the access log of the stage; what is blocked never gets there with its reason. */
@@ -143,6 +131,27 @@ export class WebAcl extends Construct {
       ],
     });
   }
+}
+
+function requireUsable({ api, requestsPerAddress, countedRules = [] }: WebAclProps): void {
+  const problems = new Problems();
+  checkStage(problems, api);
+  problems.check(
+    'requestsPerAddress',
+    requestsPerAddress,
+    isWhole(10, 2_000_000_000),
+    'WAF takes a whole number from 10 to 2,000,000,000',
+  );
+  const known: string[] = Object.values(RULE_GROUPS).flat();
+  for (const rule of countedRules) {
+    problems.check(
+      'countedRules',
+      rule,
+      () => known.includes(rule),
+      'WAF ignores a name that no rule has; use one of lib/constructs/web-acl-rules.ts',
+    );
+  }
+  problems.throwIfAny();
 }
 
 /** Metrics, but no samples: nothing is redacted in those. */

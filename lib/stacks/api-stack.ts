@@ -23,6 +23,7 @@ import { RestApi } from '../constructs/rest-api';
 import type { RestApiMetrics } from '../constructs/rest-api-metrics';
 import { WebAcl } from '../constructs/web-acl';
 import { ApiClientPolicy } from './api-client-policy';
+import { COUNTED_RULES } from './counted-rules';
 import { ObjectsFunction } from './objects-function';
 
 /** Properties for {@link ApiStack}. */
@@ -167,6 +168,7 @@ export class ApiStack extends Stack {
     new WebAcl(this, 'WebAcl', {
       api: restApi.api,
       requestsPerAddress: Math.ceil(inFiveMinutes / 10),
+      countedRules: COUNTED_RULES,
       logRetention: props.logRetention,
       removalPolicy: props.removalPolicy,
     });

@@ -24,6 +24,7 @@ const COVERED = {
   'rest-api-metrics': 'rest-api',
   'runbook-alarm': 'api-monitoring',
   'staged-api': 'rest-api',
+  throttle: 'rest-api',
   'web-acl-rules': 'web-acl',
   'web-socket-metrics': 'web-socket-api',
 };

@@ -14,3 +14,13 @@ export function checkStage(problems: Problems, api: apigateway.IRestApi): void {
     'it is imported or does not deploy itself, so it has no stage here; give one that this app makes and deploys',
   );
 }
+
+/** Records a problem of a stage name that API Gateway refuses. */
+export function checkStageName(problems: Problems, stageName: string): void {
+  problems.check(
+    'stageName',
+    stageName,
+    (name) => /^[\w-]{1,128}$/.test(name),
+    'API Gateway takes letters, digits, hyphens and underscores, 128 at most',
+  );
+}

@@ -27,6 +27,15 @@ export class Problems {
   }
 
   /**
+   * Records a problem unless the value is one of a list. Unlike elsewhere a token is a problem too: what is
+   * chosen by it is chosen at synthesis.
+   */
+  public checkChoice(field: string, value: unknown, choices: readonly unknown[]): void {
+    if (value === undefined || choices.includes(value)) return;
+    this.add(field, value, `use ${choices.map(show).join(' or ')}`);
+  }
+
+  /**
    * Ends the construction when there are problems.
    *
    * @throws one error with a line for each problem

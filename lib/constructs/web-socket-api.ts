@@ -1,4 +1,4 @@
-import { Names, RemovalPolicy, Validations } from 'aws-cdk-lib/core';
+import { Names, RemovalPolicy, Token, Validations } from 'aws-cdk-lib/core';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as apigatewayv2 from 'aws-cdk-lib/aws-apigatewayv2';
 import { WebSocketIamAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
@@ -7,6 +7,10 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { defaultChild } from './default-child';
+import { checkStageName } from './own-stage';
+import { Problems } from './problems';
+import { type Throttle, throttleOf } from './throttle';
 import { WebSocketMetrics } from './web-socket-metrics';
 
 /** How a client proves who it is when it connects: `iam` is a request signed with SigV4. */
@@ -23,7 +27,7 @@ export interface WebSocketApiProps {
   /** Is told on `$disconnect` of each connection that ended; AWS tries, and promises no more. */
   readonly disconnect: lambda.IFunction;
 
-  /** Answers messages by their `action`, for example `subscribe`. */
+  /** Answers messages by their `action`, for example `subscribe`; a `$` begins only names of API Gateway. */
   readonly actions: Readonly<Record<string, lambda.IFunction>>;
 
   /** Answers every other message, one that is no JSON included. */
@@ -53,7 +57,7 @@ export interface WebSocketApiProps {
   /**
    * Connections and messages at once before the stage refuses them.
    *
-   * @default - twice `throttlingRateLimit`
+   * @default - twice `throttlingRateLimit`, rounded up
    */
   readonly throttlingBurstLimit?: number;
 
@@ -102,6 +106,9 @@ export class WebSocketApi extends Construct {
   /** The API. */
   public readonly api: apigatewayv2.IWebSocketApi;
 
+  /** Its one stage. */
+  public readonly stage: apigatewayv2.IWebSocketStage;
+
   /** Where clients connect, `wss://...`. */
   public readonly url: string;
 
@@ -116,12 +123,12 @@ export class WebSocketApi extends Construct {
 
   private readonly connectionsArn: string;
 
+  /** @throws when API Gateway would refuse a property, or there is no such authorization, with every problem */
   public constructor(scope: Construct, id: string, props: WebSocketApiProps) {
     super(scope, id);
-    const authorizer = AUTHORIZERS[props.authorization ?? 'iam'];
     const stageName = props.stageName ?? 'v1';
-    const throttlingRateLimit = props.throttlingRateLimit ?? 50;
-    const throttlingBurstLimit = props.throttlingBurstLimit ?? 2 * throttlingRateLimit;
+    const { rateLimit, burstLimit } = requireUsable(props, stageName);
+    const authorizer = AUTHORIZERS[props.authorization ?? 'iam'];
     const retention = props.logRetention ?? logs.RetentionDays.ONE_YEAR;
     const removalPolicy = props.removalPolicy ?? RemovalPolicy.RETAIN;
 
@@ -154,12 +161,10 @@ export class WebSocketApi extends Construct {
         format: apigateway.AccessLogFormat.custom(JSON.stringify(ACCESS_LOG)),
       },
     });
-    const resource = stage.node.defaultChild;
-    if (!(resource instanceof apigatewayv2.CfnStage)) throw new Error('the stage has no CfnStage');
     // The L2 knows the throttle and the metrics, but not the level of the log.
-    resource.defaultRouteSettings = {
-      throttlingRateLimit,
-      throttlingBurstLimit,
+    defaultChild(stage, apigatewayv2.CfnStage).defaultRouteSettings = {
+      throttlingRateLimit: rateLimit,
+      throttlingBurstLimit: burstLimit,
       detailedMetricsEnabled: true,
       loggingLevel: 'ERROR',
       dataTraceEnabled: false,
@@ -167,6 +172,7 @@ export class WebSocketApi extends Construct {
     stage.node.addDependency(executionLog);
 
     this.api = api;
+    this.stage = stage;
     this.url = stage.url;
     this.callbackUrl = stage.callbackUrl;
     this.metrics = new WebSocketMetrics(stage);
@@ -175,14 +181,13 @@ export class WebSocketApi extends Construct {
     this.acknowledge(api);
   }
 
-  /** Allows a role to send messages to the connections of this stage, and nothing else about them. */
-  public grantManageConnections(role: iam.IRole): void {
-    role.addToPrincipalPolicy(
-      new iam.PolicyStatement({
-        actions: ['execute-api:ManageConnections'],
-        resources: [this.connectionsArn],
-      }),
-    );
+  /** Allows sending messages to the connections of this stage, and nothing else about them. */
+  public grantManageConnections(grantee: iam.IGrantable): iam.Grant {
+    return iam.Grant.addToPrincipal({
+      grantee,
+      actions: ['execute-api:ManageConnections'],
+      resourceArns: [this.connectionsArn],
+    });
   }
 
   private acknowledge(api: apigatewayv2.WebSocketApi): void {
@@ -196,6 +201,30 @@ export class WebSocketApi extends Construct {
       });
     }
   }
+}
+
+function requireUsable(props: WebSocketApiProps, stageName: string): Throttle {
+  const problems = new Problems();
+  // Without its authorizer, $connect would be open to everybody.
+  problems.checkChoice('authorization', props.authorization, Object.keys(AUTHORIZERS));
+  checkStageName(problems, stageName);
+  for (const action of Object.keys(props.actions)) {
+    if (Token.isUnresolved(action) || !/^[^$\s*?][^\s*?]*$/.test(action)) {
+      problems.add(
+        'actions',
+        action,
+        'use text without spaces, stars and question marks, which does not begin with $',
+      );
+    }
+  }
+  const throttle = throttleOf(
+    problems,
+    ['throttlingRateLimit', 'throttlingBurstLimit'],
+    props.throttlingRateLimit ?? 50,
+    props.throttlingBurstLimit,
+  );
+  problems.throwIfAny();
+  return throttle;
 }
 
 /** An integration for one route; shared, it would permit only the first route to call the function. */

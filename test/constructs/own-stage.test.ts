@@ -1,5 +1,6 @@
+import { Aws } from 'aws-cdk-lib/core';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
-import { checkStage } from '../../lib/constructs/own-stage';
+import { checkStage, checkStageName } from '../../lib/constructs/own-stage';
 import { Problems } from '../../lib/constructs/problems';
 import { TestStack } from '../support/app';
 
@@ -24,4 +25,20 @@ test.each([
   }).toThrow(
     'api is "Test/Api": it is imported or does not deploy itself, so it has no stage here; give one that this app makes and deploys',
   );
+});
+
+test.each(['my stage', '', '$default', 'v1/', 'a'.repeat(129)])('refuses %p as a name', (name) => {
+  const problems = new Problems();
+  checkStageName(problems, name);
+  expect(() => {
+    problems.throwIfAny();
+  }).toThrow(`stageName is "${name}": API Gateway takes letters, digits, hyphens and underscores`);
+});
+
+test.each(['v1', 'Live_2-b', 'a'.repeat(128), Aws.REGION])('takes %p as a name', (name) => {
+  const problems = new Problems();
+  checkStageName(problems, name);
+  expect(() => {
+    problems.throwIfAny();
+  }).not.toThrow();
 });

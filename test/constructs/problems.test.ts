@@ -61,3 +61,17 @@ test.each([0, 6, 1.5, Number.NaN, Number.POSITIVE_INFINITY, '3', 2 ** 60])(
     expect(isWhole(1, 5)(value as number)).toBe(false);
   },
 );
+
+test.each([
+  ['none', 'authorization is "none": use "iam" or "jwt"'],
+  ['toString', 'authorization is "toString": use "iam" or "jwt"'],
+  [Aws.REGION, 'authorization is "<token>": use "iam" or "jwt"'],
+])('takes %j for no choice, because what it chooses is chosen at synthesis', (value, message) => {
+  const problems = new Problems();
+  problems.checkChoice('authorization', value, ['iam', 'jwt']);
+  problems.checkChoice('authorization', 'jwt', ['iam', 'jwt']);
+  problems.checkChoice('authorization', undefined, ['iam', 'jwt']);
+  expect(() => {
+    problems.throwIfAny();
+  }).toThrow(new Error(message));
+});

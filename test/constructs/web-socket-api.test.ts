@@ -1,5 +1,5 @@
 import { Match, Template } from 'aws-cdk-lib/assertions';
-import { RemovalPolicy } from 'aws-cdk-lib/core';
+import { Fn, RemovalPolicy } from 'aws-cdk-lib/core';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { ServiceRole } from '../../lib/constructs/service-role';
@@ -266,8 +266,9 @@ test('says where clients connect, where messages to them are posted, and what to
 
 test.each([
   [{ throttlingRateLimit: 10 }, 10, 20],
+  [{ throttlingRateLimit: 0.7 }, 0.7, 2],
   [{ throttlingRateLimit: 10, throttlingBurstLimit: 15 }, 10, 15],
-])('throttles with %j at %i and %i', (props, ThrottlingRateLimit, ThrottlingBurstLimit) => {
+])('throttles with %j at %p and %p', (props, ThrottlingRateLimit, ThrottlingBurstLimit) => {
   template(props).hasResourceProperties(STAGE, {
     DefaultRouteSettings: { ThrottlingRateLimit, ThrottlingBurstLimit },
   });
@@ -282,4 +283,63 @@ test('keeps both logs for a year, or as long as asked, and deletes them when ask
   });
   expect(both(standard, 365, 'Retain')).toHaveLength(2);
   expect(both(asked, 7, 'Delete')).toHaveLength(2);
+});
+
+test.each(['none', 'NONE', '', 'toString', null])(
+  'refuses %p as authorization, because $connect would be open to everybody',
+  (authorization) => {
+    const fromJson = JSON.parse(JSON.stringify({ authorization })) as Partial<WebSocketApiProps>;
+    expect(() => template(fromJson)).toThrow(
+      `authorization is ${JSON.stringify(authorization)}: use "iam"`,
+    );
+  },
+);
+
+test('refuses a token as authorization, which is chosen at synthesis', () => {
+  const authorization = Fn.importValue('Authorization') as WebSocketApiProps['authorization'];
+  expect(() => template({ authorization })).toThrow('authorization is "<token>": use "iam"');
+});
+
+test('says every problem in one error, and creates nothing', () => {
+  const stack = new TestStack();
+  const handler = lambda.Function.fromFunctionName(stack, 'Connections', 'connections');
+  expect(
+    () =>
+      new WebSocketApi(stack, 'Api', {
+        description: 'changes',
+        connect: handler,
+        disconnect: handler,
+        actions: { $connect: handler, '': handler, 'a b': handler, subscribe: handler },
+        otherwise: handler,
+        stageName: 'my stage',
+        throttlingRateLimit: -1,
+        throttlingBurstLimit: 1.5,
+      }),
+  ).toThrow(
+    new RegExp(
+      [
+        '^stageName is "my stage": .*',
+        'actions is "\\$connect": use text without spaces.*',
+        'actions is "": .*',
+        'actions is "a b": .*',
+        'throttlingRateLimit is -1: .*',
+        'throttlingBurstLimit is 1.5: .*$',
+      ].join('\n'),
+    ),
+  );
+  Template.fromStack(stack).resourceCountIs(API, 0);
+});
+
+test('shows its stage', () => {
+  const stack = new TestStack();
+  const handler = lambda.Function.fromFunctionName(stack, 'Connections', 'connections');
+  const { stage } = new WebSocketApi(stack, 'Api', {
+    description: 'changes',
+    connect: handler,
+    disconnect: handler,
+    actions: {},
+    otherwise: handler,
+    stageName: Fn.importValue('Stage'),
+  });
+  expect(stack.resolve(stage.stageName)).toEqual({ 'Fn::ImportValue': 'Stage' });
 });

@@ -1,5 +1,5 @@
-import { X509Certificate } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { createPrivateKey, X509Certificate } from 'node:crypto';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { publishDirectory } from './publish';
 import { run } from './run';
@@ -19,8 +19,8 @@ const RENEW_DAYS = 30;
 const DAY_MS = 86_400_000;
 
 /**
- * Makes a self-signed certificate, or uses that of an earlier start until 30 days before it
- * expires. It is no authority: trusting it trusts this one key for these names and nothing else.
+ * Makes a self-signed certificate, or uses that of an earlier start unless it is broken or expires
+ * within 30 days. It is no authority: trusting it trusts this one key for these names and nothing else.
  *
  * @param python a Python that has the `cryptography` package
  */
@@ -30,13 +30,8 @@ export async function ensureCertificate(session: Session, python: string): Promi
     certificateFile: join(directory, 'certificate.pem'),
     keyFile: join(directory, 'key.pem'),
   };
-  if (isCurrent(certificate.certificateFile)) return certificate;
-  if (existsSync(directory)) {
-    const old = `${directory}.old-${String(process.pid)}`;
-    renameSync(directory, old);
-    rmSync(old, { recursive: true });
-  }
-  await publishDirectory(directory, async (temporary) => {
+  if (isCurrent(certificate)) return certificate;
+  await publishDirectory(directory, session.runDirectory, async (temporary) => {
     mkdirSync(temporary, { recursive: true });
     const files = ['key.pem', 'certificate.pem'].map((name) => join(temporary, name));
     const script = join(__dirname, 'certificate.py');
@@ -46,9 +41,14 @@ export async function ensureCertificate(session: Session, python: string): Promi
   return certificate;
 }
 
-/** Whether a certificate exists and stays valid for the days to come. */
-export function isCurrent(file: string, now: number = Date.now()): boolean {
-  if (!existsSync(file)) return false;
-  const { validTo } = new X509Certificate(readFileSync(file));
-  return Date.parse(validTo) - now > RENEW_DAYS * DAY_MS;
+/** Whether a certificate can be read, fits its key, and stays valid for the days to come. */
+export function isCurrent(files: Certificate, now: number = Date.now()): boolean {
+  try {
+    const certificate = new X509Certificate(readFileSync(files.certificateFile));
+    const key = createPrivateKey(readFileSync(files.keyFile));
+    const [from, to] = [Date.parse(certificate.validFrom), Date.parse(certificate.validTo)];
+    return certificate.checkPrivateKey(key) && from <= now && to - now > RENEW_DAYS * DAY_MS;
+  } catch {
+    return false;
+  }
 }

@@ -3,6 +3,7 @@ import { stacksIn } from './assembly';
 import { prepareBaseImage } from './docker/base-image';
 import { abandonContainers, removeContainers } from './docker/containers';
 import { findEngine } from './docker/engine';
+import { removeOrphans } from './docker/orphans';
 import {
   keepTasksUnderTheirRoles,
   runTasksUnderTheirRoles,
@@ -23,6 +24,7 @@ export async function findContainerHost(session: Session): Promise<ContainerHost
   const search = await findEngine(signal);
   if ('reason' in search) return search.reason;
   const { engine } = search;
+  await removeOrphans(progress.detail);
   const base = await progress.phase('base image', () =>
     prepareBaseImage({
       engine,

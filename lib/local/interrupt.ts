@@ -14,6 +14,7 @@ export class Interrupted extends Failure {
 const EXIT_CODES: Partial<Record<NodeJS.Signals, number>> = {
   SIGHUP: 129,
   SIGINT: 130,
+  SIGPIPE: 141,
   SIGTERM: 143,
 };
 
@@ -23,9 +24,12 @@ const EXIT_CODES: Partial<Record<NodeJS.Signals, number>> = {
  */
 const SAME_KEYPRESS_MS = 400;
 
+const LOOK_MS = 500;
+
 /**
  * Turns the first Ctrl-C, SIGTERM or hang-up into an abort, so that the current step stops and
- * everything is cleaned up; the second one kills all that was started and exits at once.
+ * everything is cleaned up; the second one kills all that was started and exits at once. An npm that is
+ * killed and an output that nobody reads any more count as such: else the run would go on unseen.
  *
  * @param interrupt called once, with the reason to abort with
  */
@@ -41,4 +45,34 @@ export function onInterrupt(resources: Resources, interrupt: (reason: Interrupte
     }
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, handle);
+  onceUnread(() => {
+    handle('SIGPIPE');
+  });
+  if (process.env.npm_lifecycle_event !== undefined) {
+    onceAbandoned(() => {
+      handle('SIGHUP');
+    });
+  }
+  process.once('uncaughtExceptionMonitor', () => {
+    resources.killAll();
+  });
+}
+
+function onceUnread(act: () => void): void {
+  process.stdout.once('error', () => {
+    // Each line that follows fails too.
+    process.stdout.on('error', () => undefined);
+    act();
+  });
+  process.stderr.on('error', () => undefined);
+}
+
+function onceAbandoned(act: () => void): void {
+  const parent = process.ppid;
+  const look = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(look);
+    act();
+  }, LOOK_MS);
+  look.unref();
 }

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { Failure } from './failure';
@@ -28,7 +28,8 @@ interface Python {
 
 /**
  * Makes a virtual environment with the pinned, hash-checked requirements, or uses the one that
- * an earlier start has made from the same requirements and the same Python.
+ * an earlier start has made from the same requirements and the same Python, if that is whole: disks
+ * run full, and cleaners remove what has not been used for long.
  *
  * @param requirements those of the emulator unless told otherwise
  * @returns the path of its Python
@@ -39,22 +40,34 @@ export async function ensurePython(session: Session, requirements = EMULATOR): P
   const hash = createHash('sha256').update(readFileSync(requirements.file)).update(version);
   const path = join(session.stateDirectory, `venv-${hash.digest('hex').slice(0, 12)}`);
   const python = join(path, 'bin/python');
-  if (existsSync(python)) return python;
-  // Its Python has been removed from the machine.
-  rmSync(path, { recursive: true, force: true });
-  await publishDirectory(path, async (temporary) => {
+  if (await isWhole(python, requirements.file)) return python;
+  await publishDirectory(path, session.runDirectory, async (temporary) => {
     await makeEnvironment(session, command, temporary);
     await install(session, join(temporary, 'bin/python'), requirements.file);
   });
   return python;
 }
 
+/** Whether a virtual environment runs and has every file of its packages. */
+export async function isWhole(python: string, requirementsFile: string): Promise<boolean> {
+  const script = join(__dirname, 'installed.py');
+  try {
+    const { stdout } = await promisify(execFile)(python, ['-I', script, requirementsFile]);
+    return stdout.trim() === 'whole';
+  } catch {
+    return false;
+  }
+}
+
+/** What Debian's Python says without `python3-venv`, and any Python that was built without either. */
+const NO_VENV = /ensurepip is not available|No module named '?(venv|ensurepip)/;
+
 async function makeEnvironment(session: Session, python: string, path: string): Promise<void> {
   const options = commandOptions(session, 'python venv', session.env);
   try {
     await run(python, ['-m', 'venv', path], options);
   } catch (error) {
-    if (!(error instanceof Failure) || !error.details.join().includes('ensurepip')) throw error;
+    if (!(error instanceof Failure) || !NO_VENV.test(error.details.join('\n'))) throw error;
     throw new Failure(`${python} lacks its venv module; on Debian: apt-get install python3-venv`);
   }
 }

@@ -1,3 +1,5 @@
+import { statfsSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { Failure } from './failure';
 import { startGroup, type GroupOptions } from './process-group';
 import type { Resources } from './resources';
@@ -17,6 +19,10 @@ export interface RunOptions extends GroupOptions {
    */
   readonly timeoutMs?: number;
 }
+
+const MEBIBYTE = 1_048_576;
+
+const DISK_FULL = /ENOSPC|EDQUOT|no space left on device|disk quota exceeded/i;
 
 const TEN_MINUTES_MS = 600_000;
 
@@ -63,9 +69,15 @@ export async function run(
 }
 
 function reason(name: string, end: number | string, lines: readonly string[], log: string): string {
-  if (lines.some((line) => /ENOSPC|no space left on device/i.test(line))) return diskFull(log);
+  if (lines.some((line) => DISK_FULL.test(line)) || isFull(log)) return diskFull(log);
   const how = typeof end === 'number' ? `exited with ${String(end)}` : `was ended by ${end}`;
   return `${name} ${how}; log: ${log}`;
+}
+
+/** Not every command says so: what makes a virtual environment keeps it to itself. */
+function isFull(path: string): boolean {
+  const { bavail, bsize } = statfsSync(dirname(path));
+  return bavail * bsize < MEBIBYTE;
 }
 
 /** What to say when nothing can be written to a path any more. */

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { markOfRun } from './orphans';
 import type { Progress } from './progress';
 import type { Resources } from './resources';
 import type { GroupOptions } from './process-group';
@@ -31,7 +32,10 @@ export interface Session {
   readonly env: NodeJS.ProcessEnv;
 }
 
-/** Options with which a session runs a command: log named for it, lines to the progress. */
+/**
+ * Options with which a session runs a command: log named for it, lines to the progress, and a mark by
+ * which a later run finds what this one has left when it is killed.
+ */
 export function commandOptions(
   session: Session,
   name: string,
@@ -39,7 +43,7 @@ export function commandOptions(
 ): RunOptions & GroupOptions {
   return {
     name,
-    env,
+    env: { ...env, ...markOfRun() },
     log: join(session.runDirectory, `${name.replace(/\W+/g, '-')}.log`),
     signal: session.signal,
     resources: session.resources,

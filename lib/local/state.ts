@@ -1,18 +1,32 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { codeOf, Failure } from './failure';
+import { killOrphans } from './orphans';
+import { isAlive, ownName } from './owner';
 
 const KEPT_RUNS = 5;
 
+/** What only a living run needs: data, credentials, and what it was making. Logs stay. */
+const LEFTOVER = /^(access|data|unfinished-.*)$/;
+
 /**
- * Makes the folder of one run, `runs/<start time>-<random>`, and removes those of old runs and
- * what an interrupted process has left unfinished.
+ * Makes the folder of one run, `runs/<start time>-<random>`. Ends and removes first what runs have left
+ * that were killed, and the folders of old ones.
  *
  * @param root the folder of everything that `npm start` makes, which can be removed at any time
  * @returns its path
  */
 export function createRunDirectory(root: string): string {
+  killOrphans();
   const runs = join(root, 'runs');
   const start = new Date()
     .toISOString()
@@ -20,15 +34,14 @@ export function createRunDirectory(root: string): string {
     .replace(/\D/g, '');
   const path = join(runs, `${start}-${randomBytes(2).toString('hex')}`);
   mkdirSync(path, { recursive: true });
-  writeFileSync(join(path, 'pid'), String(process.pid));
-  for (const name of readdirSync(root)) {
-    const owner = /\.(\d+)$/.exec(name)?.[1];
-    if (owner !== undefined && !isRunning(Number(owner))) remove(join(root, name));
-  }
-  const names = readdirSync(runs).sort();
-  for (const name of names.slice(0, -KEPT_RUNS)) {
-    if (!isAlive(join(runs, name, 'pid')))
-      rmSync(join(runs, name), { recursive: true, force: true });
+  writeFileSync(join(path, 'owner'), ownName());
+  const dead = readdirSync(runs)
+    .sort()
+    .map((name) => join(runs, name))
+    .filter((run) => run !== path && !isAlive(contentOf(join(run, 'owner'))));
+  for (const run of dead.slice(0, 1 - KEPT_RUNS)) remove(run);
+  for (const run of dead.slice(1 - KEPT_RUNS)) {
+    for (const name of readdirSync(run)) if (LEFTOVER.test(name)) remove(join(run, name));
   }
   return path;
 }
@@ -41,38 +54,36 @@ export function createRunDirectory(root: string): string {
  */
 export function lockDirectory(path: string): () => void {
   mkdirSync(path, { recursive: true });
-  const lock = join(path, 'pid');
-  for (let attempt = 0; ; attempt += 1) {
-    try {
-      writeFileSync(lock, String(process.pid), { flag: 'wx' });
-      return () => {
-        rmSync(lock, { force: true });
-      };
-    } catch (error) {
-      if (codeOf(error) !== 'EEXIST') throw error;
-      if (isAlive(lock) || attempt > 0) {
-        throw new Failure(
-          `${path} is in use by another npm start; stop it or leave out --keep-data`,
-        );
-      }
-      rmSync(lock, { force: true });
-    }
+  const lock = join(path, 'lock');
+  if (!isAlive(targetOf(lock))) remove(lock);
+  try {
+    // A link has its content from the first moment; a file could be read before it is written.
+    symlinkSync(ownName(), lock);
+  } catch (error) {
+    if (codeOf(error) !== 'EEXIST') throw error;
+    throw new Failure(`${path} is in use by another npm start; stop it or leave out --keep-data`);
   }
+  return () => {
+    remove(lock);
+  };
 }
 
 function remove(path: string): void {
   rmSync(path, { recursive: true, force: true });
 }
 
-function isAlive(pidFile: string): boolean {
-  return existsSync(pidFile) && isRunning(Number(readFileSync(pidFile, 'utf8')));
+function contentOf(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return '';
+  }
 }
 
-function isRunning(pid: number): boolean {
+function targetOf(link: string): string {
   try {
-    // Signal 0 only asks; 0 as a process would be our own group.
-    return pid > 0 && process.kill(pid, 0);
-  } catch (error) {
-    return codeOf(error) === 'EPERM';
+    return readlinkSync(link);
+  } catch {
+    return '';
   }
 }

@@ -5,16 +5,17 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { ensurePython } from '../../lib/local/python';
-import { testSession } from '../local/session';
 
 jest.setTimeout(180_000);
 
+/** What `npm start` runs. */
+const MAIN = [process.execPath, '--import', 'tsx', 'bin/local.ts'];
+
 /** `npm start` as a person runs it, and what it said. */
-function start(args: readonly string[]) {
+function start(args: readonly string[], [program = '', ...first] = MAIN) {
   const mark = `PLINTH_TEST=${randomUUID()}`;
   const env = { ...process.env, PLINTH_TEST: mark.split('=')[1] };
-  const child = spawn(process.execPath, ['--import', 'tsx', 'bin/local.ts', ...args], { env });
+  const child = spawn(program, [...first, ...args], { env });
   let said = '';
   const hear = (chunk: Buffer) => {
     said += chunk.toString();
@@ -46,6 +47,10 @@ function environmentOf(pid: string): string {
   }
 }
 
+function commandOf(pid: string): string {
+  return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+}
+
 test.each(['python', 'emulator', 'bootstrap'])(
   'stops everything and exits 130 on Ctrl-C after the phase %s',
   async (phase) => {
@@ -73,6 +78,36 @@ test('has the API take tokens with --jwt, calls it with them, and shows a reques
   expect(command.processes()).toEqual([]);
 });
 
+test.each(['SIGTERM', 'SIGKILL'] as const)(
+  'ends in good order when npm gets a %s',
+  async (signal) => {
+    const command = start(['--once', '--no-docker'], ['npm', 'start', '--']);
+    await command.after('emulator');
+    command.signal(signal);
+    // Whoever holds its output has ended then.
+    const { said } = await command.ended;
+    expect(said).toContain('stopping; press Ctrl-C again to end at once');
+    expect(command.processes()).toEqual([]);
+  },
+);
+
+test('ends what a run has left of which every process was killed that could have', async () => {
+  const killed = start(['--once', '--no-docker']);
+  await killed.after('emulator');
+  const commands = killed
+    .processes()
+    .filter((pid) => /local\.ts|emulator\.py/.test(commandOf(pid)));
+  for (const pid of commands) process.kill(Number(pid), 'SIGKILL');
+  expect(commands).toHaveLength(2);
+  // The CDK CLI, which would try for long to reach what is no more.
+  expect(killed.processes()).not.toEqual([]);
+  const next = start(['--once', '--no-docker']);
+  await next.after('python');
+  expect(killed.processes()).toEqual([]);
+  next.signal('SIGINT');
+  expect((await next.ended).code).toBe(130);
+});
+
 test('leaves nothing running when Ctrl-C is pressed twice', async () => {
   const command = start(['--once', '--no-docker']);
   await command.after('emulator');
@@ -87,9 +122,7 @@ test('leaves nothing running when Ctrl-C is pressed twice', async () => {
 test('says that the emulator died, with its last lines, and exits 1', async () => {
   const command = start(['--once', '--no-docker']);
   await command.after('emulator');
-  const emulator = command
-    .processes()
-    .find((pid) => readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('emulator.py'));
+  const emulator = command.processes().find((pid) => commandOf(pid).includes('emulator.py'));
   process.kill(Number(emulator), 'SIGKILL');
   const { code, said } = await command.ended;
   expect(said).toMatch(/emulator .*(died|ended|exited)/);
@@ -105,18 +138,6 @@ test('names the port that is taken before it does anything, and exits 2', async 
   expect(said).toContain(`port ${String(port)} is in use`);
   expect(said).not.toContain('▸');
   expect(code).toBe(2);
-});
-
-test('says that pip cannot reach an index, and how to name another', async () => {
-  const unreachable = { PIP_INDEX_URL: 'http://127.0.0.1:9/simple', PIP_FIND_LINKS: '' };
-  const quick = { PIP_RETRIES: '0', PIP_NO_CACHE_DIR: '1' };
-  const session = testSession({ ...process.env, ...unreachable, ...quick });
-  await expect(ensurePython(session)).rejects.toThrow(
-    /pip must reach a package index: check the network, or set PIP_INDEX_URL/,
-  );
-  expect(readdirSync(session.stateDirectory).filter((name) => name.startsWith('venv-'))).toEqual(
-    [],
-  );
 });
 
 test('explains wrong options all at once, and exits 2', async () => {

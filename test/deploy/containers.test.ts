@@ -4,8 +4,10 @@ import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { capture, docker } from '../../lib/local/docker/command';
 import { removeContainers } from '../../lib/local/docker/containers';
+import { removeOrphans } from '../../lib/local/docker/orphans';
 import { importImage, sharedLibraries } from '../../lib/local/docker/root-file-system';
 import { writeDockerWrapper } from '../../lib/local/docker/write-wrapper';
+import { ownName } from '../../lib/local/owner';
 
 const engine = spawnSync('docker', ['version', '--format', '{{.Server.Arch}}'], {
   timeout: 10_000,
@@ -23,6 +25,7 @@ const namesOf = (run: string) => ({
 });
 const own = namesOf('1');
 const other = namesOf('2');
+const dead = namesOf('3');
 const base = `plinth-test-base:${String(process.pid)}`;
 const asset = 'cdkasset-0123abcd';
 const directory = mkdtempSync(join(tmpdir(), 'plinth-'));
@@ -30,12 +33,12 @@ const directory = mkdtempSync(join(tmpdir(), 'plinth-'));
 const imageOf = ({ registry }: typeof own) => `${registry}/${asset}:latest`;
 
 /** Builds as the CDK CLI does, for an architecture that need not be the engine's. */
-async function build(registry: string): Promise<void> {
+async function build(registry: string, run = ownName()): Promise<void> {
   const variables = await writeDockerWrapper(directory, { registry, baseImage: base });
   await capture(
     join(directory, 'docker'),
     ['build', '--tag', asset, '--platform', 'linux/arm64', directory],
-    { env: { ...process.env, ...variables, DOCKER_BUILDKIT: '1' } },
+    { env: { ...process.env, ...variables, PLINTH_RUN: run, DOCKER_BUILDKIT: '1' } },
   );
 }
 
@@ -53,6 +56,7 @@ afterAll(async () => {
   if (architecture === undefined) return;
   await removeContainers(own);
   await removeContainers(other);
+  await removeContainers(dead);
   await docker(['image', 'rm', '--force', base]);
 });
 
@@ -88,6 +92,23 @@ withEngine(
     expect(await containers()).toContain(ids[1]);
     expect(await images()).not.toContain(imageOf(own));
     expect(await images()).toContain(imageOf(other));
+  },
+  120_000,
+);
+
+withEngine(
+  'removes the containers and images of a run that was killed, and none of a living one',
+  async () => {
+    await build(own.registry);
+    await build(dead.registry, ownName().replace(/^\d+/, '5000000'));
+    const ids = await Promise.all([start(own), start(dead)]);
+    const heard: string[] = [];
+    await removeOrphans((line) => heard.push(line));
+    expect(heard).toEqual([]);
+    expect(await containers()).toContain(ids[0]);
+    expect(await containers()).not.toContain(ids[1]);
+    expect(await images()).toContain(imageOf(own));
+    expect(await images()).not.toContain(imageOf(dead));
   },
   120_000,
 );

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import fs from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Failure } from '../../lib/local/failure';
 import { run } from '../../lib/local/run';
@@ -23,7 +23,7 @@ async function isGone(pid: number): Promise<boolean> {
   for (let attempt = 0; attempt < 100; attempt += 1) {
     // A killed process whose parent is gone stays a zombie until init looks at it.
     try {
-      if (readFileSync(`/proc/${String(pid)}/stat`, 'utf8').includes(') Z ')) return true;
+      if (fs.readFileSync(`/proc/${String(pid)}/stat`, 'utf8').includes(') Z ')) return true;
     } catch {
       return true;
     }
@@ -37,7 +37,7 @@ test('hands on each line, logs all of them and returns the last ones', async () 
   const last = await shell('echo one; echo two >&2', { onLine: (line) => lines.push(line) });
   expect(lines.sort()).toEqual(['one', 'two']);
   expect(last.sort()).toEqual(['one', 'two']);
-  const log = readFileSync(`${session.runDirectory}/the-step.log`, 'utf8');
+  const log = fs.readFileSync(`${session.runDirectory}/the-step.log`, 'utf8');
   expect(log).toContain('one\n');
   expect(log).toContain('two\n');
 });
@@ -55,6 +55,15 @@ test('says that the disk is full when the command says so', async () => {
   await expect(shell('echo "OSError: [Errno 28] No space left on device"; exit 1')).rejects.toThrow(
     /is full; free some space/,
   );
+});
+
+test('says that the disk is full when the command says nothing of it', async () => {
+  const full = fs.statfsSync(session.runDirectory);
+  full.bavail = 0;
+  const disk = jest.spyOn(fs, 'statfsSync').mockReturnValue(full);
+  await expect(shell('echo no module named x; exit 1')).rejects.toThrow(/is full; free some space/);
+  disk.mockRestore();
+  await expect(shell('exit 1')).rejects.toThrow('exited with 1');
 });
 
 test('says which command is not installed', async () => {

@@ -1,11 +1,20 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ownName } from '../../lib/local/owner';
 import { publishDirectory } from '../../lib/local/publish';
 import { createRunDirectory, lockDirectory } from '../../lib/local/state';
 
-/** Larger than any process id on Linux. */
-const NO_PROCESS = 5_000_000;
+/** Names a process with a number larger than any on Linux. */
+const gone = ownName().replace(/^\d+/, '5000000');
 
 let root: string;
 beforeEach(() => {
@@ -19,11 +28,17 @@ test('gives each run its own folder', () => {
   expect(createRunDirectory(root)).not.toBe(createRunDirectory(root));
 });
 
+/** A run of the past, and whose it was. */
+function past(name: string, owner: string): string {
+  const run = join(root, 'runs', name);
+  mkdirSync(run, { recursive: true });
+  writeFileSync(join(run, 'owner'), owner);
+  return run;
+}
+
 test('keeps the last five runs, and every run that is still going on', () => {
   for (let day = 10; day < 17; day += 1) {
-    const run = join(root, 'runs', `202001${String(day)}000000-0000`);
-    mkdirSync(run, { recursive: true });
-    writeFileSync(join(run, 'pid'), String(day === 11 ? process.pid : NO_PROCESS));
+    past(`202001${String(day)}000000-0000`, day === 11 ? ownName() : gone);
   }
   createRunDirectory(root);
   const days = readdirSync(join(root, 'runs')).map((name) => name.slice(0, 8));
@@ -31,11 +46,16 @@ test('keeps the last five runs, and every run that is still going on', () => {
   expect(days).toHaveLength(6);
 });
 
-test('removes what a killed process has left unfinished, not what a living one is making', () => {
-  mkdirSync(join(root, `venv-1.${String(NO_PROCESS)}`));
-  mkdirSync(join(root, `venv-1.${String(process.pid)}`));
+test('removes what a killed run has left, but its logs, and nothing of a living one', () => {
+  const left = ['access', 'data', 'unfinished-a1b2c3', 'cdk-deploy.log'];
+  const [dead, living] = [
+    past('20200110000000-0000', gone),
+    past('20200111000000-0000', ownName()),
+  ];
+  for (const run of [dead, living]) for (const name of left) mkdirSync(join(run, name));
   createRunDirectory(root);
-  expect(readdirSync(root).sort()).toEqual(['runs', `venv-1.${String(process.pid)}`]);
+  expect(readdirSync(dead)).toEqual(['cdk-deploy.log', 'owner']);
+  expect(readdirSync(living)).toEqual([...left, 'owner'].sort());
 });
 
 test('lets one process at a time use a locked folder', () => {
@@ -49,13 +69,27 @@ test('lets one process at a time use a locked folder', () => {
 test('takes over the lock of a process that is gone', () => {
   const data = join(root, 'data');
   mkdirSync(data);
-  writeFileSync(join(data, 'pid'), String(NO_PROCESS));
+  symlinkSync(gone, join(data, 'lock'));
+  expect(lockDirectory(data)).toBeInstanceOf(Function);
+  expect(() => lockDirectory(data)).toThrow('in use');
+});
+
+test('takes over a lock whose number another process has by now', () => {
+  const data = join(root, 'data');
+  mkdirSync(data);
+  symlinkSync(ownName().replace(/\.\d+/, '.1'), join(data, 'lock'));
+  expect(lockDirectory(data)).toBeInstanceOf(Function);
+});
+
+test('takes over what is no lock', () => {
+  const data = join(root, 'data');
+  mkdirSync(join(data, 'lock'), { recursive: true });
   expect(lockDirectory(data)).toBeInstanceOf(Function);
 });
 
 test('publishes a folder whole or not at all', async () => {
   const path = join(root, 'venv');
-  const broken = publishDirectory(path, (temporary) => {
+  const broken = publishDirectory(path, root, (temporary) => {
     mkdirSync(temporary);
     return Promise.reject(new Error('interrupted'));
   });
@@ -65,7 +99,7 @@ test('publishes a folder whole or not at all', async () => {
 
 test('uses the folder of whoever was quicker', async () => {
   const path = join(root, 'venv');
-  await publishDirectory(path, (temporary) => {
+  await publishDirectory(path, root, (temporary) => {
     mkdirSync(temporary);
     writeFileSync(join(temporary, 'ours'), '');
     mkdirSync(path);
@@ -74,4 +108,16 @@ test('uses the folder of whoever was quicker', async () => {
   });
   expect(readdirSync(root)).toEqual(['venv']);
   expect(existsSync(join(path, 'theirs'))).toBe(true);
+});
+
+test('replaces a broken folder, and leaves nothing of it', async () => {
+  const path = join(root, 'venv');
+  mkdirSync(path);
+  writeFileSync(join(path, 'broken'), '');
+  await publishDirectory(path, root, (temporary) => {
+    mkdirSync(temporary);
+    return Promise.resolve();
+  });
+  expect(readdirSync(root)).toEqual(['venv']);
+  expect(readdirSync(path)).toEqual([]);
 });

@@ -2,12 +2,13 @@ import { spawnSync } from 'node:child_process';
 
 import { mapArguments } from './wrapper';
 
-const registry = process.env.PLINTH_REGISTRY;
-const baseImage = process.env.PLINTH_BASE_IMAGE;
-if (registry === undefined || baseImage === undefined) {
-  throw new Error('this is the Docker of "npm start"; set PLINTH_REGISTRY and PLINTH_BASE_IMAGE');
+const { PLINTH_REGISTRY: registry, PLINTH_BASE_IMAGE: baseImage, PLINTH_RUN: run } = process.env;
+if (registry === undefined || baseImage === undefined || run === undefined) {
+  throw new Error(
+    'this is the Docker of "npm start"; set PLINTH_REGISTRY, PLINTH_BASE_IMAGE and PLINTH_RUN',
+  );
 }
-const args = mapArguments(process.argv.slice(2), { registry, baseImage });
+const args = mapArguments(process.argv.slice(2), { registry, baseImage, run });
 if (args === undefined) {
   // The CLI writes a password; unread, that write would fail.
   process.stdin.resume();

@@ -1,3 +1,9 @@
+/**
+ * The label of every image that a run builds, with the name of the run. Containers have it from their
+ * image.
+ */
+export const RUN_LABEL = 'plinth.run';
+
 /** What the wrapper needs to know: how names of ECR and of this run's registry meet. */
 export interface WrapperSettings {
   /** Host and port of the emulated ECR, for example `127.0.0.1:4566`. */
@@ -5,6 +11,9 @@ export interface WrapperSettings {
 
   /** The image that replaces the `BASE_IMAGE` of the Dockerfile. */
   readonly baseImage: string;
+
+  /** The name of the run, by which its images are known when it is gone. */
+  readonly run: string;
 }
 
 const ecrHost = /^\d{12}\.dkr\.ecr\.[a-z0-9-]+\.amazonaws\.com(?:\.cn)?\//;
@@ -30,7 +39,7 @@ function withoutPlatform(args: readonly string[]): string[] {
  */
 export function mapArguments(
   args: readonly string[],
-  { registry, baseImage }: WrapperSettings,
+  { registry, baseImage, run }: WrapperSettings,
 ): string[] | undefined {
   const command = args[0] === '--config' ? 2 : 0;
   const before = args.slice(0, command);
@@ -44,6 +53,8 @@ export function mapArguments(
       return [
         ...before,
         'build',
+        '--label',
+        `${RUN_LABEL}=${run}`,
         '--build-arg',
         `BASE_IMAGE=${baseImage}`,
         ...withoutPlatform(rest),

@@ -16,7 +16,7 @@ import type { WrapperSettings } from './wrapper';
  */
 export async function writeDockerWrapper(
   directory: string,
-  { registry, baseImage }: WrapperSettings,
+  { registry, baseImage }: Omit<WrapperSettings, 'run'>,
 ): Promise<Record<string, string>> {
   const outfile = resolve(join(directory, 'docker'));
   await build({

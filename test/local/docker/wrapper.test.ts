@@ -1,13 +1,15 @@
 import { mapArguments } from '../../../lib/local/docker/wrapper';
 
-const settings = { registry: '127.0.0.1:4566', baseImage: 'plinth-base:x' };
+const settings = { registry: '127.0.0.1:4566', baseImage: 'plinth-base:x', run: '1.2' };
 const ecr = '111122223333.dkr.ecr.eu-west-1.amazonaws.com';
 const built = 'cdkasset-0123abcd';
 
-test('builds for the architecture of the engine, from the base image of this machine', () => {
+test('builds for the architecture of the engine, from the base image of this machine, under the name of the run', () => {
   const args = ['build', '--tag', built, '--platform', 'linux/arm64', '.'];
   expect(mapArguments(args, settings)).toEqual([
     'build',
+    '--label',
+    'plinth.run=1.2',
     '--build-arg',
     'BASE_IMAGE=plinth-base:x',
     '--tag',

@@ -1,5 +1,6 @@
 import { IAMClient } from '@aws-sdk/client-iam';
 import { execFile } from 'node:child_process';
+import { readdirSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { DOCUMENTS } from '../../api/documents';
 import { adapt } from '../../lib/local/adapt';
@@ -81,6 +82,7 @@ test('tells 200 clients of 50 changes, loses none and tells none twice', async (
 
 test('keeps the word of both documents whatever is asked', async () => {
   const { deployment } = started;
+  const before = readdirSync(session.project);
   const { FUZZ_SEED: seed = '1', FUZZ_EXAMPLES: examples = '118' } = process.env;
   const fuzzed = await fuzzVersions(session, stageOf(deployment), await assumeClient(deployment), {
     seed: Number(seed),
@@ -96,6 +98,7 @@ test('keeps the word of both documents whatever is asked', async () => {
   const accepted = answers.map(([name, counts]) => [name, countOf(counts, /^[23]/)] as const);
   expect(accepted.length).toBeGreaterThanOrEqual(14);
   expect(accepted.filter(([, count]) => count < 10)).toEqual([]);
+  expect(readdirSync(session.project)).toEqual(before);
 }, 600_000);
 
 test('notices an answer that the document does not promise', async () => {

@@ -76,7 +76,9 @@ export async function fuzz(session: Session, fuzzing: Fuzzing): Promise<Answers>
   const target = ['--url', `${addressOf(stage.aws, stage.apiId, stage.name)}/${version}`];
   const trust = ['--tls-verify', certificateFile, '--no-color'];
   const effort = ['--seed', String(seed), '--max-examples', String(examples)];
-  const options = commandOptions(session, ['fuzz', version, ...args].join(' '), env);
+  const named = commandOptions(session, ['fuzz', version, ...args].join(' '), env);
+  // It keeps what it has found in a folder of the working directory.
+  const options = { ...named, cwd: folder };
   try {
     await run(
       python,

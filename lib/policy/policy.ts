@@ -23,14 +23,14 @@ export class HousePolicy extends AwsSolutionsChecks {
 
 /**
  * Takes from the name of a finding what differs between environments: the stack and the hash in the name
- * of an export, the account and the Region in an ARN.
+ * of an export; partition, Region and account in an ARN, each of which is a literal or a reference by itself.
  */
 export function nameInAnyEnvironment(finding: string): string {
   return finding
     .replace(/[\w-]+:ExportsOutputFnGetAtt(\w+?)[0-9A-F]{8}Arn[0-9A-F]{8}/g, '<$1.Arn>')
     .replace(/<([A-Za-z]+)[0-9A-F]{8}>/g, '<$1>')
     .replace(
-      /arn:aws:([a-z0-9-]+):[a-z0-9-]+:(\d{12})?:/g,
+      /arn:(?:aws[a-z-]*|<AWS::Partition>):([a-z0-9-]+):(?:[a-z0-9-]+|<AWS::Region>):(\d{12}|<AWS::AccountId>)?:/g,
       (_, service: string, account?: string) =>
         `arn:<AWS::Partition>:${service}:<AWS::Region>:${account === undefined ? '' : '<AWS::AccountId>'}:`,
     );

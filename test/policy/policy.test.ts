@@ -38,6 +38,7 @@ const tokens = { tokenIssuer: 'https://login.example', tokenAudience: 'https://a
 
 test.each<[string, string, Partial<EnvironmentConfig>]>([
   ...ENVIRONMENTS.map(({ name }): [string, string, object] => [name, name, {}]),
+  ['the sandbox in one Region', 'sandbox', { region: 'eu-west-1' }],
   ['production with a domain', 'production', domain],
   ['production without a web ACL', 'production', { webAcl: false }],
   ['production with pages in a browser', 'production', { allowedOrigins: ['https://a.example'] }],
@@ -89,6 +90,13 @@ test.each([
     'IAM5[Resource::arn:aws:apigateway:eu-central-1::/restapis/*/stages/*]',
     'IAM5[Resource::arn:<AWS::Partition>:apigateway:<AWS::Region>::/restapis/*/stages/*]',
   ],
+  ...[
+    'arn:aws-us-gov:sqs:us-gov-west-1:<AWS::AccountId>',
+    'arn:<AWS::Partition>:sqs:<AWS::Region>:111122223333',
+  ].map((arn): [string, string] => [
+    `IAM5[Resource::${arn}:jobs*]`,
+    'IAM5[Resource::arn:<AWS::Partition>:sqs:<AWS::Region>:<AWS::AccountId>:jobs*]',
+  ]),
   ['IAM5[Resource::*]', 'IAM5[Resource::*]'],
 ])('names the finding %s alike in every environment', (finding, name) => {
   expect(nameInAnyEnvironment(finding)).toBe(name);

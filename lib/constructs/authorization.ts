@@ -64,7 +64,7 @@ export interface BoundAuthorization {
     'authorizationType' | 'authorizer' | 'authorizationScopes'
   >;
 
-  /** Rules of cdk-nag that each method breaks with good reason, by name. */
+  /** Rules that each method breaks with good reason, with that reason. */
   readonly accepted: Readonly<Record<string, string>>;
 }
 
@@ -112,7 +112,8 @@ class IamAuthorization extends Authorization {
     return {
       method: { authorizationType: apigateway.AuthorizationType.IAM },
       accepted: {
-        COG4: 'The method demands a request signed by an IAM principal of this account; there is no user pool to ask.',
+        'AwsSolutions::AwsSolutions-COG4':
+          'The method demands a request signed by an IAM principal of this account; there is no user pool to ask.',
       },
     };
   }
@@ -178,7 +179,8 @@ class JwtAuthorization extends Authorization {
     return {
       method: { authorizationType: apigateway.AuthorizationType.CUSTOM, authorizer },
       accepted: {
-        COG4: 'The method demands a token of an OIDC issuer, which a function verifies; the issuer is no user pool of this account.',
+        'AwsSolutions::AwsSolutions-COG4':
+          'The method demands a token of an OIDC issuer, which a function verifies; the issuer is no user pool of this account.',
       },
     };
   }
@@ -198,7 +200,11 @@ class NoAuthorization extends Authorization {
     const { reason } = this.props;
     return {
       method: { authorizationType: apigateway.AuthorizationType.NONE },
-      accepted: { APIG4: reason, COG4: reason },
+      accepted: {
+        'AwsSolutions::AwsSolutions-APIG4': reason,
+        'AwsSolutions::AwsSolutions-COG4': reason,
+        'House::method-authorization': reason,
+      },
     };
   }
 }

@@ -163,8 +163,8 @@ export class RestApi extends Construct {
         requestValidator: this.requestValidator,
         apiKeyRequired: this.props.apiKeyRequired,
       });
-      for (const [rule, reason] of Object.entries(bound.accepted)) {
-        Validations.of(method).acknowledge({ id: `AwsSolutions::AwsSolutions-${rule}`, reason });
+      for (const [id, reason] of Object.entries(bound.accepted)) {
+        Validations.of(method).acknowledge({ id, reason });
       }
       return method;
     });

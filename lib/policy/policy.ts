@@ -1,6 +1,7 @@
 import { type App, type PolicyValidationPluginReport, Validations } from 'aws-cdk-lib/core';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import type { IConstruct } from 'constructs';
+import { HouseRules } from './house-rules';
 
 /**
  * The rules that every template must meet: the AWS Solutions rules of cdk-nag. Their findings are named
@@ -40,5 +41,5 @@ export function nameInAnyEnvironment(finding: string): string {
  * Registers the policy, once and on the app: a pack walks the whole app wherever it is registered.
  */
 export function registerPolicy(app: App): void {
-  Validations.of(app).addPlugins(new HousePolicy(app));
+  Validations.of(app).addPlugins(new HousePolicy(app), new HouseRules());
 }

@@ -1,14 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type App, Stack, Validations } from 'aws-cdk-lib/core';
+import { CfnMethod } from 'aws-cdk-lib/aws-apigateway';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { environmentNamed, ENVIRONMENTS } from '../../lib/config/environments';
 import { parseEnvironments } from '../../lib/config/parse';
 import type { EnvironmentConfig } from '../../lib/config/schema';
+import { Authorization } from '../../lib/constructs/authorization';
+import { RestApi } from '../../lib/constructs/rest-api';
 import { Environment } from '../../lib/environment';
 import { exceptionsIn, type ValidationReport } from '../../lib/policy/exceptions';
 import { HousePolicy, nameInAnyEnvironment, registerPolicy } from '../../lib/policy/policy';
 import { testApp } from '../support/app';
+import { existingFunction } from '../support/rest-api';
 
 function appOf(environment: string, changed: Partial<EnvironmentConfig> = {}): App {
   const app = testApp();
@@ -17,6 +21,11 @@ function appOf(environment: string, changed: Partial<EnvironmentConfig> = {}): A
   }
   registerPolicy(app);
   return app;
+}
+
+function reportOf(app: App): ValidationReport {
+  const file = join(app.synth().directory, 'validation-report.json');
+  return JSON.parse(readFileSync(file, 'utf8')) as ValidationReport;
 }
 
 /** Every acknowledgement in the tree as `construct rule`, below the environment. */
@@ -48,8 +57,7 @@ test.each<[string, string, Partial<EnvironmentConfig>]>([
   'has in %s no finding that is not accepted, and no acknowledgement that lost its finding',
   (_, name, changed) => {
     const app = appOf(name, changed);
-    const file = join(app.synth().directory, 'validation-report.json');
-    const report = JSON.parse(readFileSync(file, 'utf8')) as ValidationReport;
+    const report = reportOf(app);
     expect(report.pluginReports.flatMap(({ violations }) => violations)).toEqual([]);
     const used = exceptionsIn(report);
     const stale = acknowledged(app).filter(
@@ -66,6 +74,31 @@ test('acknowledges only by ids that leave a trace in the report', () => {
   // A plain id is swallowed inside cdk-nag; CDK files it as an annotation.
   const untraced = acknowledged(appOf('sandbox')).filter((one) => /annotation::/i.test(one));
   expect(untraced).toEqual([]);
+});
+
+test('ends synthesis when an override opens what a construct closed', () => {
+  const app = appOf('sandbox');
+  const method = app.node
+    .findAll()
+    .find((node) => node instanceof CfnMethod && node.httpMethod === 'POST');
+  (method as CfnMethod).addPropertyOverride('AuthorizationType', 'NONE');
+  expect(() => app.synth()).toThrow('House::method-authorization');
+});
+
+test('accepts of a method that everybody may call nothing but that', () => {
+  const app = testApp();
+  const stack = new Stack(app, 'Public');
+  const handler = existingFunction(stack);
+  const reason = 'Whether the API answers at all is no secret.';
+  const restApi = new RestApi(stack, 'Api', { description: 'open' });
+  restApi.addFunction('/health', ['GET'], handler, Authorization.none({ reason }));
+  restApi.addFunction('/objects', ['GET'], handler);
+  Validations.of(stack).acknowledge({ id: 'AwsSolutions::AwsSolutions-APIG3', reason });
+  registerPolicy(app);
+  const used = exceptionsIn(reportOf(app)).filter(({ rule }) => rule.startsWith('House::'));
+  expect(used).toEqual([
+    { rule: 'House::method-authorization', construct: 'Api/Resource/Default/health/GET', reason },
+  ]);
 });
 
 test('finds a bucket that was made without the construct', () => {

@@ -39,7 +39,7 @@ export function writeAccess(session: Session, access: Access): AccessFiles {
     },
   });
   mkdirSync(directory, { mode: 0o700 });
-  writePrivately(files.environment, environmentOf(access));
+  writePrivately(files.environment, environmentOf(access, files));
   writePrivately(files.awsConfig, configOf(access));
   writePrivately(files.awsCredentials, credentialsOf(access));
   // Renamed into place: there must be no moment without one.
@@ -66,7 +66,7 @@ function quoted(text: string): string {
   return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
 
-function environmentOf(access: Access): string {
+function environmentOf(access: Access, files: AccessFiles): string {
   const { credentials, certificateFile, region, token } = access;
   const variables = {
     API_URL: access.apiUrl,
@@ -81,6 +81,8 @@ function environmentOf(access: Access): string {
     AWS_SESSION_TOKEN: credentials.sessionToken ?? '',
     AWS_CA_BUNDLE: certificateFile,
     NODE_EXTRA_CA_CERTS: certificateFile,
+    AWS_CONFIG_FILE: files.awsConfig,
+    AWS_SHARED_CREDENTIALS_FILE: files.awsCredentials,
   };
   const lines = Object.entries(variables).map(([name, value]) => `export ${name}=${quoted(value)}`);
   return `# The role of an API client, until ${access.expires.toISOString()}\n${lines.join('\n')}\n`;

@@ -21,6 +21,7 @@ import { countOf, fuzzVersions } from './fuzz/versions';
 import { whatIsThere } from './leftovers';
 import { permissionsOf } from './permissions';
 import { deploySession } from './session';
+import { tryGuide } from './try-it';
 
 const session = deploySession();
 let started: Started;
@@ -116,6 +117,17 @@ test('notices an answer that the document does not promise', async () => {
     args: ['--include-operation-id', 'deleteObjects'],
   });
   await expect(found).rejects.toThrow(/v2 with the seed 1:[^]*"undone" is a required property/);
+}, 60_000);
+
+test('is called by curl, Python and Node.js as the guide says', async () => {
+  const { deployment } = started;
+  if (deployment.withoutContainers !== undefined) return;
+  const said = await tryGuide(session, await access(deployment), await ensurePython(session));
+  // Answers have no line feed at their end.
+  expect(said.sh).toMatch(/^hello\{.*"key":"try\/curl\.txt".*\}try\/curl\.txt$/m);
+  expect(said.python).toMatch(/^hello\ntry\/curl\.txt 5\ntry\/python\.txt 5\n\['try\/curl\.txt'/);
+  expect(said.python).toMatch(/assumed-role\/\S+ApiClient\S+$/);
+  expect(said.ts).toMatch(/^hello\n[^]*^try\/node\.txt 5\n[^]*^deleted try\/node\.txt$/m);
 }, 60_000);
 
 test('holds a role below its permissions boundary', async () => {

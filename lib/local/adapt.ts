@@ -42,7 +42,6 @@ export function adaptTemplate(
   aws: LocalAws,
 ): { readonly template: Template; readonly changes: readonly TemplateChange[] } {
   const named = structuredClone(original);
-  const names = nameLoadBalancers(named);
   addressFunctions(named, aws);
   const template = rewrite(named, (value) => {
     if (isReplaced(value)) return replacement(value);
@@ -50,10 +49,8 @@ export function adaptTemplate(
     if (callback !== undefined) return callback;
     const setting = methodSetting(value);
     if (setting !== undefined) return setting;
-    const [id, attribute] = attributeOf(value) ?? [];
+    const [id] = attributeOf(value) ?? [];
     if (id === undefined) return undefined;
-    const name = names.get(id);
-    if (name !== undefined && attribute === 'DNSName') return `${aws.emulator.host}/_alb/${name}`;
     return isReplaced(original.Resources[id] ?? {}) ? `local-${id}` : undefined;
   }) as Template;
   return { template, changes: prepareForContainers(template) };
@@ -73,8 +70,8 @@ function isReplaced(resource: object): boolean {
 }
 
 /**
- * There is no DNS for `execute-api` either; messages to the clients of a WebSocket API are posted to a
- * path of the emulator.
+ * There is no DNS for `execute-api` here; messages to the clients of a WebSocket API are posted to a
+ * path of the gateway.
  */
 function callbackUrl(value: object, { Resources }: Template, aws: LocalAws): object | undefined {
   if (!('Fn::Join' in value) || !Array.isArray(value['Fn::Join'])) return undefined;
@@ -86,7 +83,7 @@ function callbackUrl(value: object, { Resources }: Template, aws: LocalAws): obj
   if (Resources[String(api.Ref)]?.Type !== 'AWS::ApiGatewayV2::Api') return undefined;
   // The last part ends in the path of the stage, whatever the suffix of the Region is.
   const stage = String(parts.at(-1)).replace(/^[^/]*/, '');
-  return { 'Fn::Join': ['', [`${aws.emulator.origin}/_aws/execute-api/`, api, stage]] };
+  return { 'Fn::Join': ['', [`${aws.endpoint.origin}/_aws/execute-api/`, api, stage]] };
 }
 
 /** The emulator finds the setting of a method by its path as it is, not as CloudFormation writes it. */
@@ -98,7 +95,7 @@ function methodSetting(value: object): object | undefined {
 
 /**
  * Functions call AWS by the address that clients use, with its certificate: over plain HTTP the policies
- * of the buckets refuse them. An emulator that ran before knows neither.
+ * of the buckets refuse them.
  */
 function addressFunctions(template: Template, { endpoint, certificateFile }: LocalAws): void {
   for (const resource of Object.values(template.Resources)) {
@@ -110,18 +107,6 @@ function addressFunctions(template: Template, { endpoint, certificateFile }: Loc
       Environment: { Variables: { ...Variables, ...local } },
     };
   }
-}
-
-/** There is no DNS for `elb.amazonaws.com` here; the emulator finds a load balancer by its name. */
-function nameLoadBalancers(template: Template): Map<string, string> {
-  const names = new Map<string, string>();
-  for (const [id, resource] of Object.entries(template.Resources)) {
-    if (resource.Type !== 'AWS::ElasticLoadBalancingV2::LoadBalancer') continue;
-    const name = id.slice(-32);
-    resource.Properties = { ...resource.Properties, Name: name };
-    names.set(id, name);
-  }
-  return names;
 }
 
 function outcomeOf(type: string, changes: readonly TemplateChange[]) {

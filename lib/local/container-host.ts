@@ -36,12 +36,12 @@ export async function findContainerHost(session: Session): Promise<ContainerHost
   if ('reason' in base) return base.reason;
   return {
     bridgeAddress: engine.bridgeAddress,
-    own: (emulatorPort, registry) => {
+    own: (port) => {
       session.resources.add({
         name: 'containers',
-        dispose: () => removeContainers({ emulatorPort, registry }),
+        dispose: () => removeContainers(port),
         kill: () => {
-          abandonContainers({ emulatorPort, registry });
+          abandonContainers(port);
         },
       });
     },
@@ -62,10 +62,10 @@ function taskContext(
   bridgeAddress: string,
   stacks: readonly string[],
 ): TaskContext {
-  const { port } = aws.emulator;
+  const { port } = aws.endpoint;
   return {
     registry: aws.endpoint.host,
-    emulatorPort: Number(port),
+    port: Number(port),
     endpoint: `http://${bridgeAddress}:${port}`,
     region: aws.region,
     client: clientConfig(aws),

@@ -1,9 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { get } from 'node:http';
+import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { loopbackEnvironment } from './environment-variables';
 import { Failure } from './failure';
+import { ACCOUNT } from './local-aws';
 import { startGroup } from './process-group';
 import { lockDirectory } from './state';
 import { commandOptions, type Session } from './session';
@@ -13,10 +16,7 @@ export interface EmulatorOptions {
   /** A Python that has MiniStack. */
   readonly python: string;
 
-  /** Port of 127.0.0.1 on which the emulator speaks plain HTTP, for the gateway and containers. */
-  readonly port: number;
-
-  /** Address that Lambda functions are given as `AWS_ENDPOINT_URL`. */
+  /** Address of the gateway, which Lambda functions are given as `AWS_ENDPOINT_URL`. */
   readonly endpoint: URL;
 
   /** PEM file that Lambda functions must trust to call that address. */
@@ -28,10 +28,10 @@ export interface EmulatorOptions {
 
 /** An emulator that answers. */
 export interface Emulator {
-  /** Its address, plain HTTP. */
-  readonly url: URL;
+  /** Path of the socket on which it speaks plain HTTP; no other user may open it. */
+  readonly socket: string;
 
-  /** Secret access key of the root of each account; its access key id is the account number. */
+  /** Secret access key of the account's root; its access key id is the account number. */
   readonly rootSecret: string;
 }
 
@@ -39,7 +39,7 @@ const STARTED_WITHIN_MS = 60_000;
 const POLL_MS = 50;
 
 /**
- * Starts MiniStack with IAM enforced on 127.0.0.1 and waits until it answers. It ends with the
+ * Starts MiniStack with IAM enforced on a socket of this user and waits until it answers. It ends with the
  * session, and with this process in any case; ending by itself, now or later, aborts the session
  * with its last lines.
  *
@@ -48,17 +48,19 @@ const POLL_MS = 50;
 export async function startEmulator(session: Session, options: EmulatorOptions): Promise<Emulator> {
   const rootSecret = randomBytes(20).toString('hex');
   const data = openData(session, options.keepData);
+  const socket = makeSocketPath(session);
   const env = {
     ...loopbackEnvironment(session.env),
     AUTH: 'true',
-    BIND_HOST: '127.0.0.1',
-    GATEWAY_PORT: String(options.port),
+    // By what it names itself to others.
+    GATEWAY_PORT: options.endpoint.port,
     // Services that the stack does not use must not take ports of the machine.
     IOT_MTLS_ENABLED: '0',
     SFTP_ENABLED: '0',
     MINISTACK_REGION: 'us-east-1',
     // A target that answers an error keeps the connection open; by default for half a minute.
     MINISTACK_APIGW_PROXY_TIMEOUT_SECONDS: '10',
+    AWS_ACCESS_KEY_ID: ACCOUNT,
     AWS_SECRET_ACCESS_KEY: rootSecret,
     AWS_ENDPOINT_URL: options.endpoint.origin,
     AWS_CA_BUNDLE: options.certificateFile,
@@ -72,7 +74,7 @@ export async function startEmulator(session: Session, options: EmulatorOptions):
     TMPDIR: data,
     PYTHONUNBUFFERED: '1',
   };
-  const commandline = [join(__dirname, 'emulator.py')];
+  const commandline = [join(__dirname, 'emulator.py'), socket];
   const { name, ...rest } = commandOptions(session, 'emulator', env);
   const group = await startGroup(options.python, commandline, { name, ...rest, onLine: undefined });
   let stopping = false;
@@ -89,37 +91,45 @@ export async function startEmulator(session: Session, options: EmulatorOptions):
     const how = `the emulator ended by itself (${String(end)}); log: ${rest.log}`;
     session.abort(new Failure(how, group.lastLines().slice(-10)));
   });
-  const url = new URL(`http://127.0.0.1:${String(options.port)}`);
-  await untilHealthy(url, session.signal, STARTED_WITHIN_MS);
-  return { url, rootSecret };
+  await untilAnswering(socket, session.signal);
+  return { socket, rootSecret };
 }
 
-/** The emulator that runs at an address already; it must know its own root secret as "test". */
-export async function useEmulator(session: Session, url: URL): Promise<Emulator> {
-  await untilHealthy(url, session.signal, 5000);
-  const rootSecret = session.env.AWS_SECRET_ACCESS_KEY ?? 'test';
-  return { url, rootSecret };
+/** Not in the folder of the run: a path of more than about a hundred characters is no address. */
+function makeSocketPath({ resources }: Session): string {
+  const folder = mkdtempSync(join(tmpdir(), 'plinth-'));
+  const dispose = () => {
+    rmSync(folder, { recursive: true, force: true });
+  };
+  resources.add({ name: 'socket', dispose, kill: dispose });
+  return join(folder, 'emulator');
 }
 
-async function untilHealthy(url: URL, signal: AbortSignal, withinMs: number): Promise<void> {
-  const health = new URL('/_ministack/health', url);
-  const end = performance.now() + withinMs;
-  for (;;) {
+async function untilAnswering(socketPath: string, signal: AbortSignal): Promise<void> {
+  const end = performance.now() + STARTED_WITHIN_MS;
+  while (!(await answers(socketPath))) {
     signal.throwIfAborted();
-    try {
-      const response = await fetch(health, { signal: AbortSignal.timeout(2000) });
-      await response.body?.cancel();
-      if (response.ok) return;
-    } catch {
-      // Not yet.
-    }
     if (performance.now() > end) {
       throw new Failure(
-        `no MiniStack answers at ${health.href} within ${String(withinMs / 1000)} s`,
+        `MiniStack does not answer within ${String(STARTED_WITHIN_MS / 1000)} s; see its log`,
       );
     }
     await delay(POLL_MS, undefined, { signal });
   }
+}
+
+/** Any answer will do: what is not signed it refuses. */
+function answers(socketPath: string): Promise<boolean> {
+  return new Promise((done) => {
+    const request = get({ socketPath, agent: false, timeout: 2000 }, (response) => {
+      response.resume();
+      done(true);
+    });
+    request.on('timeout', () => request.destroy());
+    request.on('error', () => {
+      done(false);
+    });
+  });
 }
 
 function openData(session: Session, keep: boolean): string {

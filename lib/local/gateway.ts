@@ -2,26 +2,29 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import * as http from 'node:http';
 import * as https from 'node:https';
-import { connect } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { pipeline, type Duplex } from 'node:stream';
+import { CLIENT_HOSTS, pageOf, refusalOf, type Visitors } from './admission';
 import type { Certificate } from './certificate';
 import { answerDescribeImages, isDescribeImages } from './describe-images';
 import { messageOf } from './failure';
+import { tunnel } from './tunnel';
+import { Upstream } from './upstream';
 
 /** How to start the gateway. */
 export interface GatewayOptions {
-  /** Port of 127.0.0.1 on which clients are served with TLS. */
+  /** Port of 127.0.0.1 on which clients are served with TLS; 0 for any free one. */
   readonly port: number;
 
   /** Certificate of that port. */
   readonly certificate: Certificate;
 
-  /** The emulator, plain HTTP. */
-  readonly upstream: URL;
+  /** Path of the socket on which the emulator speaks plain HTTP. */
+  readonly socket: string;
 
   /**
-   * Address of the Docker bridge. Containers are served there with plain HTTP, on the port of the
-   * emulator.
+   * Address of the Docker bridge. Containers are served there with plain HTTP, on a port of the same
+   * number, and reach nothing but S3.
    *
    * @default - there are no containers
    */
@@ -40,91 +43,103 @@ export interface Gateway {
 /** The emulator keeps an idle connection for 75 s; ours must be closed before. */
 const IDLE_MS = 60_000;
 
-/** Headers that belong to one connection, and the one that is ours to say. */
-const NOT_FORWARDED = new Set(['connection', 'keep-alive', 'x-forwarded-proto']);
-
 /**
- * Stands before the emulator and speaks TLS, without which policies that demand
- * `aws:SecureTransport` refuse every call. Requests pass unchanged, `Host` included, because
- * signatures cover them; bodies are streamed both ways and WebSockets pass. One answer is put
- * right: see {@link answerDescribeImages}.
+ * Stands before the emulator, which nothing else reaches, and speaks TLS, without which policies that
+ * demand `aws:SecureTransport` refuse every call. It serves no name but its own and no page in a browser
+ * that the deployed API does not; who has signed with what is the emulator's to decide. Requests pass
+ * unchanged, `Host` included, because signatures cover them; bodies are streamed both ways and
+ * WebSockets pass. One answer is put right: see {@link answerDescribeImages}.
  */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
-  const { upstream, certificate } = options;
-  const agent = new http.Agent({ keepAlive: true, timeout: IDLE_MS });
+  const { certificate, socket, bridgeAddress } = options;
   const tls = https.createServer({
     key: readFileSync(certificate.keyFile),
     cert: readFileSync(certificate.certificateFile),
   });
-  const sockets = new Set<Duplex>();
-  const listeners: [http.Server | https.Server, number, string][] = [
-    [tls, options.port, '127.0.0.1'],
+  const port = await listen(tls, options.port, '127.0.0.1');
+  const listeners = [
+    serve(tls, new Upstream(socket, IDLE_MS), { hosts: CLIENT_HOSTS, port, defaultPort: 443 }),
   ];
-  if (options.bridgeAddress !== undefined) {
-    listeners.push([http.createServer(), Number(upstream.port), options.bridgeAddress]);
+  if (bridgeAddress !== undefined) {
+    const bridge = http.createServer();
+    await listen(bridge, port, bridgeAddress);
+    const hosts = new RegExp(`^${bridgeAddress.replaceAll('.', '\\.')}$`);
+    const upstream = new Upstream(socket, IDLE_MS, 'containers');
+    listeners.push(serve(bridge, upstream, { hosts, port, defaultPort: 80 }));
   }
-  for (const [server, port, address] of listeners) {
-    server.keepAliveTimeout = IDLE_MS;
-    server.on('request', (request, response) => {
-      forward(request, response, upstream, agent);
-    });
-    server.on('upgrade', (request, socket, head) => {
-      sockets.add(socket);
-      socket.once('close', () => sockets.delete(socket));
-      tunnel(request, socket, head, upstream);
-    });
-    server.listen(port, address);
-    await once(server, 'listening');
-  }
-  const { port } = tls.address() as { port: number };
   return {
     url: new URL(`https://127.0.0.1:${String(port)}`),
     close: async () => {
-      for (const socket of sockets) socket.destroy();
-      agent.destroy();
-      await Promise.all(
-        listeners.map(async ([server]) => {
-          const closed = once(server, 'close');
-          server.close();
-          server.closeAllConnections();
-          await closed;
-        }),
-      );
+      await Promise.all(listeners.map((close) => close()));
     },
   };
+}
+
+async function listen(server: http.Server | https.Server, port: number, address: string) {
+  server.keepAliveTimeout = IDLE_MS;
+  server.listen(port, address);
+  await once(server, 'listening');
+  return (server.address() as AddressInfo).port;
+}
+
+/** @returns what ends it */
+function serve(server: http.Server | https.Server, upstream: Upstream, visitors: Visitors) {
+  const tunnels = new Set<Duplex>();
+  server.on('request', (request, response) => {
+    void answer(request, response, upstream, visitors);
+  });
+  server.on('upgrade', (request, client, head) => {
+    tunnels.add(client);
+    client.once('close', () => tunnels.delete(client));
+    const page = pageOf(request) && 'no page in a browser may connect';
+    tunnel(request, client, head, upstream, refusalOf(request, visitors) ?? page);
+  });
+  return async () => {
+    for (const client of tunnels) client.destroy();
+    upstream.close();
+    const closed = once(server, 'close');
+    server.close();
+    server.closeAllConnections();
+    await closed;
+  };
+}
+
+async function answer(
+  request: http.IncomingMessage,
+  response: http.ServerResponse,
+  upstream: Upstream,
+  visitors: Visitors,
+): Promise<void> {
+  const page = pageOf(request);
+  const refusal =
+    refusalOf(request, visitors) ??
+    (page === undefined || (await upstream.allowsPage(request, page))
+      ? undefined
+      : `pages of the origin "${page}" may not call this`);
+  if (refusal === undefined) forward(request, response, upstream);
+  else say(response, 403, refusal);
 }
 
 function forward(
   request: http.IncomingMessage,
   response: http.ServerResponse,
-  upstream: URL,
-  agent: http.Agent,
+  upstream: Upstream,
 ): void {
-  const outgoing = http.request({
-    agent,
-    host: upstream.hostname,
-    port: upstream.port,
-    method: request.method,
-    path: request.url,
-    headers: [...endToEnd(request.rawHeaders), 'X-Forwarded-Proto', 'https'],
-  });
+  const outgoing = upstream.request(request);
   const images = isDescribeImages(request) ? answerDescribeImages(request) : undefined;
-  outgoing.on('response', (answer) => {
+  outgoing.on('response', (incoming) => {
     if (images !== undefined) {
-      void images(answer, response);
+      void images(incoming, response);
       return;
     }
-    response.writeHead(answer.statusCode ?? 502, answer.statusMessage, endToEnd(answer.rawHeaders));
+    const { statusCode = 502, statusMessage, rawHeaders } = incoming;
+    response.writeHead(statusCode, statusMessage, upstream.endToEnd(rawHeaders));
     // An answer that breaks off must break off for the client too, never end short.
-    pipeline(answer, response, () => undefined);
+    pipeline(incoming, response, () => undefined);
   });
   outgoing.on('error', (error) => {
-    if (response.headersSent) {
-      response.destroy();
-      return;
-    }
-    response.writeHead(502, { 'Content-Type': 'text/plain' });
-    response.end(`the emulator does not answer: ${messageOf(error)}\n`);
+    if (response.headersSent) response.destroy();
+    else say(response, 502, `the emulator does not answer: ${messageOf(error)}`);
   });
   pipeline(request, outgoing, () => undefined);
   response.once('close', () => {
@@ -132,32 +147,8 @@ function forward(
   });
 }
 
-function tunnel(request: http.IncomingMessage, client: Duplex, head: Buffer, upstream: URL): void {
-  const server = connect(Number(upstream.port), upstream.hostname, () => {
-    const headers = [...request.rawHeaders, 'X-Forwarded-Proto', 'https'];
-    const lines = [`${request.method ?? 'GET'} ${request.url ?? '/'} HTTP/1.1`];
-    for (let at = 0; at < headers.length; at += 2) {
-      lines.push(`${headers[at] ?? ''}: ${headers[at + 1] ?? ''}`);
-    }
-    server.write(`${lines.join('\r\n')}\r\n\r\n`);
-    server.write(head);
-    server.pipe(client).pipe(server);
-  });
-  for (const [one, other] of [
-    [server, client],
-    [client, server],
-  ] as const) {
-    // What ends one end ends the other; the reason is the emulator's or the client's to know.
-    one.on('error', () => undefined);
-    one.once('close', () => other.destroy());
-  }
-}
-
-function endToEnd(rawHeaders: readonly string[]): string[] {
-  const kept: string[] = [];
-  for (let at = 0; at < rawHeaders.length; at += 2) {
-    const name = rawHeaders[at] ?? '';
-    if (!NOT_FORWARDED.has(name.toLowerCase())) kept.push(name, rawHeaders[at + 1] ?? '');
-  }
-  return kept;
+/** The rest of the request is not waited for. */
+function say(response: http.ServerResponse, status: number, text: string): void {
+  response.writeHead(status, { 'Content-Type': 'text/plain', Connection: 'close' });
+  response.end(`${text}\n`);
 }

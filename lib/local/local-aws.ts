@@ -22,9 +22,6 @@ export interface LocalAws {
   /** Address for clients, `https://127.0.0.1:PORT`. */
   readonly endpoint: URL;
 
-  /** The emulator itself, plain HTTP; what it calls itself by. */
-  readonly emulator: URL;
-
   /** PEM file of the certificate that a client must trust. */
   readonly certificateFile: string;
 

@@ -14,13 +14,6 @@ export interface Options {
    */
   readonly port?: number;
 
-  /**
-   * Plain-HTTP address of an emulator that runs already.
-   *
-   * @default - one is installed and started
-   */
-  readonly emulator?: URL;
-
   /** Use a Docker engine when one answers. */
   readonly docker: boolean;
 
@@ -52,8 +45,6 @@ Usage: npm start -- [options]
 Options:
   --once          exit after the smoke test; the exit code is its verdict
   --port N        serve the local AWS on 127.0.0.1:N (default: a free port)
-  --emulator URL  use the MiniStack at this http:// address instead of starting
-                  one; what was deployed to it stays
   --no-docker     leave containers out even when a Docker engine answers
   --jwt           have the REST API take tokens, of an issuer that runs here too,
                   instead of signatures
@@ -87,20 +78,9 @@ export async function parseOptions(args: readonly string[]): Promise<Options> {
   const problems: string[] = [];
   const { flags, values } = read(args, problems);
   const port = values.get('port');
-  const emulator = values.get('emulator');
-  if (emulator !== undefined) {
-    for (const other of ['port', 'keep-data']) {
-      if (!values.has(other) && !flags.has(other)) continue;
-      problems.push(`--${other} and --emulator exclude each other; that emulator has its own`);
-    }
-    if (flags.has('jwt')) {
-      problems.push('--jwt and --emulator exclude each other; that one trusts no issuer of ours');
-    }
-  }
   const options: Options = {
     once: flags.has('once'),
     port: port === undefined ? undefined : parsePort(port, problems),
-    emulator: emulator === undefined ? undefined : parseEmulator(emulator, problems),
     docker: !flags.has('no-docker'),
     jwt: flags.has('jwt'),
     keepData: flags.has('keep-data'),
@@ -116,7 +96,6 @@ export async function parseOptions(args: readonly string[]): Promise<Options> {
 const KNOWN = {
   once: { type: 'boolean' },
   port: { type: 'string' },
-  emulator: { type: 'string' },
   'no-docker': { type: 'boolean' },
   jwt: { type: 'boolean' },
   'keep-data': { type: 'boolean' },
@@ -155,14 +134,5 @@ function parsePort(text: string, problems: string[]): number | undefined {
   const port = Number(text);
   if (/^\d+$/.test(text) && port >= 1 && port <= 65_535) return port;
   problems.push(`--port is "${text}"; give a number from 1 to 65535`);
-  return undefined;
-}
-
-function parseEmulator(text: string, problems: string[]): URL | undefined {
-  if (URL.canParse(text)) {
-    const url = new URL(text);
-    if (url.protocol === 'http:' && url.pathname === '/' && url.search === '') return url;
-  }
-  problems.push(`--emulator is "${text}"; give an address such as http://127.0.0.1:4566`);
   return undefined;
 }

@@ -5,7 +5,7 @@ import { Cdk, synth } from './cdk';
 import { ensureCertificate } from './certificate';
 import { completeDeployment } from './complete';
 import { withoutImages } from './docker/assets';
-import { startEmulator, useEmulator } from './emulator';
+import { startEmulator } from './emulator';
 import { startGateway } from './gateway';
 import { issuerOf } from './issuer';
 import { ACCOUNT, REGION, type LocalAws } from './local-aws';
@@ -83,29 +83,19 @@ async function startLocalAws(
   const { certificateFile, keyFile } = await ensureCertificate(session, python);
   const port = await freePort(options.port);
   const endpoint = new URL(`https://127.0.0.1:${String(port)}`);
-  const emulatorPort = Number(options.emulator?.port ?? (await freePort()));
   // Before the emulator, so that they are removed after it: it replaces a container that is gone.
-  host?.own(emulatorPort, endpoint.host);
-  const emulator =
-    options.emulator === undefined
-      ? await startEmulator(session, {
-          python,
-          port: emulatorPort,
-          endpoint,
-          certificateFile,
-          keepData: options.keepData,
-        })
-      : await useEmulator(session, options.emulator);
+  host?.own(port);
+  const { keepData } = options;
+  const emulator = await startEmulator(session, { python, endpoint, certificateFile, keepData });
   const gateway = await startGateway({
     port,
     certificate: { certificateFile, keyFile },
-    upstream: emulator.url,
+    socket: emulator.socket,
     bridgeAddress: host?.bridgeAddress,
   });
   session.resources.add({ name: 'gateway', dispose: gateway.close });
   return {
     endpoint,
-    emulator: emulator.url,
     certificateFile,
     account: ACCOUNT,
     region: REGION,

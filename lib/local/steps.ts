@@ -102,8 +102,8 @@ export interface ContainerHost {
   /** Address of this machine on the Docker bridge. */
   readonly bridgeAddress: string;
 
-  /** Takes charge of the containers that the emulator of a port will start. */
-  readonly own: (emulatorPort: number, registry: string) => void;
+  /** Takes charge of the containers that the emulator behind a port will start. */
+  readonly own: (port: number) => void;
 
   /** What the CDK CLI's environment needs so that it builds and pushes images here. */
   readonly connect: (aws: LocalAws) => Promise<Readonly<Record<string, string>>>;

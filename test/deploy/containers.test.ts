@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { capture, docker } from '../../lib/local/docker/command';
-import { removeContainers } from '../../lib/local/docker/containers';
+import { registryOf, removeContainers } from '../../lib/local/docker/containers';
 import { removeOrphans } from '../../lib/local/docker/orphans';
 import { importImage, sharedLibraries } from '../../lib/local/docker/root-file-system';
 import { writeDockerWrapper } from '../../lib/local/docker/write-wrapper';
@@ -18,19 +18,15 @@ if (architecture === undefined) {
 }
 const withEngine = architecture === undefined ? test.skip : test;
 
-// Names of this run and of another one; the process id keeps them apart from a second test run.
-const namesOf = (run: string) => ({
-  emulatorPort: Number(`${run}${String(process.pid)}`),
-  registry: `127.0.0.1:${run}/${String(process.pid)}`,
-});
-const own = namesOf('1');
-const other = namesOf('2');
-const dead = namesOf('3');
+// Ports of this run and of another one; the process id keeps them apart from a second test run.
+const own = Number(`1${String(process.pid)}`);
+const other = Number(`2${String(process.pid)}`);
+const dead = Number(`3${String(process.pid)}`);
 const base = `plinth-test-base:${String(process.pid)}`;
 const asset = 'cdkasset-0123abcd';
 const directory = mkdtempSync(join(tmpdir(), 'plinth-'));
 
-const imageOf = ({ registry }: typeof own) => `${registry}/${asset}:latest`;
+const imageOf = (port: number) => `${registryOf(port)}/${asset}:latest`;
 
 /** Builds as the CDK CLI does, for an architecture that need not be the engine's. */
 async function build(registry: string, run = ownName()): Promise<void> {
@@ -43,9 +39,9 @@ async function build(registry: string, run = ownName()): Promise<void> {
 }
 
 /** Starts a container as the emulator does. */
-async function start(names: typeof own): Promise<string> {
-  const label = `ministack.instance=${hostname()}:${String(names.emulatorPort)}`;
-  return docker(['run', '--detach', '--label', label, imageOf(names)]);
+async function start(port: number): Promise<string> {
+  const label = `ministack.instance=${hostname()}:${String(port)}`;
+  return docker(['run', '--detach', '--label', label, imageOf(port)]);
 }
 
 const containers = async () => docker(['ps', '--all', '--no-trunc', '--quiet']);
@@ -70,7 +66,7 @@ withEngine(
       'ARG BASE_IMAGE=missing\nFROM ${BASE_IMAGE}\nCOPY server.cjs /app/\nUSER 1000:1000\n' +
         'CMD ["node", "/app/server.cjs"]\n',
     );
-    await build(own.registry);
+    await build(registryOf(own));
     const script =
       "console.log(process.getuid(), (() => { try { require('fs').writeFileSync('/a', '') } catch (e) { return e.code } })())";
     const args = ['run', '--rm', '--read-only', imageOf(own), 'node', '--eval', script];
@@ -84,7 +80,7 @@ withEngine(
 withEngine(
   'removes the containers and images of one run and leaves those of another',
   async () => {
-    await build(other.registry);
+    await build(registryOf(other));
     const ids = await Promise.all([start(own), start(other)]);
     expect(await containers()).toContain(ids[0]);
     await removeContainers(own);
@@ -99,8 +95,8 @@ withEngine(
 withEngine(
   'removes the containers and images of a run that was killed, and none of a living one',
   async () => {
-    await build(own.registry);
-    await build(dead.registry, ownName().replace(/^\d+/, '5000000'));
+    await build(registryOf(own));
+    await build(registryOf(dead), ownName().replace(/^\d+/, '5000000'));
     const ids = await Promise.all([start(own), start(dead)]);
     const heard: string[] = [];
     await removeOrphans((line) => heard.push(line));

@@ -4,7 +4,6 @@ import type { Template } from '../../lib/local/template';
 
 const aws: LocalAws = {
   endpoint: new URL('https://127.0.0.1:4567'),
-  emulator: new URL('http://127.0.0.1:4566'),
   certificateFile: 'certificate.pem',
   account: '000000000000',
   region: 'us-east-1',
@@ -70,17 +69,6 @@ test('replaces an attribute of what it replaced by a text', () => {
   expect(Resources.Nat?.Properties).toEqual({ Id: 'local-Address' });
 });
 
-test('calls a load balancer by the address that the emulator has for it', () => {
-  const template = {
-    Resources: { Balancer: { Type: 'AWS::ElasticLoadBalancingV2::LoadBalancer' } },
-    Outputs: { Dns: { Value: { 'Fn::GetAtt': ['Balancer', 'DNSName'] } } },
-  };
-  expect(adapted(template)).toMatchObject({
-    Resources: { Balancer: { Properties: { Name: 'Balancer' } } },
-    Outputs: { Dns: { Value: '127.0.0.1:4566/_alb/Balancer' } },
-  });
-});
-
 test('names the route of a throttle as the emulator looks for it', () => {
   const settings = (...paths: string[]) => ({
     Stage: {
@@ -93,7 +81,7 @@ test('names the route of a throttle as the emulator looks for it', () => {
   );
 });
 
-test('posts to the clients of a WebSocket API by a path of the emulator, and to no other API', () => {
+test('posts to the clients of a WebSocket API by a path of the gateway, and to no other API', () => {
   const url = (api: string) => ({
     'Fn::Join': [
       '',
@@ -111,7 +99,7 @@ test('posts to the clients of a WebSocket API by a path of the emulator, and to 
     Outputs: {
       Callback: {
         Value: {
-          'Fn::Join': ['', ['http://127.0.0.1:4566/_aws/execute-api/', { Ref: 'Socket' }, '/v1']],
+          'Fn::Join': ['', ['https://127.0.0.1:4567/_aws/execute-api/', { Ref: 'Socket' }, '/v1']],
         },
       },
       Rest: { Value: url('Rest') },

@@ -3,10 +3,10 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import * as http from 'node:http';
 import * as https from 'node:https';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
+import { connect } from 'node:tls';
 import { WebSocket, WebSocketServer } from 'ws';
 import { startGateway, type Gateway } from '../../lib/local/gateway';
 
@@ -16,6 +16,7 @@ const certificate = {
   certificateFile: join(directory, 'certificate.pem'),
 };
 
+const socket = join(directory, 'emulator');
 let upstream: http.Server;
 let answer: http.RequestListener;
 let gateway: Gateway;
@@ -40,17 +41,19 @@ beforeAll(async () => {
   new WebSocketServer({ server: upstream }).on('connection', (socket, { headers }) => {
     socket.on('message', (data: Buffer) => {
       socket.send(
-        `${String(headers.host)} ${String(headers['x-forwarded-proto'])} ${data.toString()}`,
+        [
+          ...[headers.host, headers['x-forwarded-proto'], headers['x-plinth-listener']],
+          data.toString(),
+        ].join(' '),
       );
     });
   });
-  upstream.listen(0, '127.0.0.1');
+  upstream.listen(socket);
   await once(upstream, 'listening');
-  const { port } = upstream.address() as AddressInfo;
   gateway = await startGateway({
     port: 0,
     certificate,
-    upstream: new URL(`http://127.0.0.1:${String(port)}`),
+    socket,
     // The whole of 127.0.0.0/8 is this machine.
     bridgeAddress: '127.0.0.2',
   });
@@ -83,7 +86,7 @@ test('passes method, path, headers and body unchanged, and says that it was http
   const request = call('/v1/a%2Fb?x=%20', {
     method: 'PUT',
     headers: {
-      Host: 'api.execute-api.localhost:1',
+      Host: `api.execute-api.localhost:${gateway.url.port}`,
       Authorization: 'S',
       'X-Forwarded-Proto': 'ftp',
     },
@@ -93,7 +96,7 @@ test('passes method, path, headers and body unchanged, and says that it was http
   expect(response.statusCode).toBe(201);
   expect(response.headers.etag).toBe('"x"');
   await expect(buffer(response).then(String)).resolves.toBe(
-    'PUT /v1/a%2Fb?x=%20 api.execute-api.localhost:1 S https body',
+    `PUT /v1/a%2Fb?x=%20 api.execute-api.localhost:${gateway.url.port} S https body`,
   );
 });
 
@@ -138,22 +141,120 @@ test('leaves the emulator when the client leaves', async () => {
 test('carries WebSockets, host unchanged', async () => {
   const socket = new WebSocket(gateway.url.href.replace('https', 'wss'), {
     rejectUnauthorized: false,
-    headers: { Host: 'ws.execute-api.localhost' },
+    headers: { Host: `ws.execute-api.localhost:${gateway.url.port}` },
   });
   await once(socket, 'open');
   socket.send('hello');
   const [message] = (await once(socket, 'message')) as [Buffer];
-  expect(String(message)).toBe('ws.execute-api.localhost https hello');
+  expect(String(message)).toBe(`ws.execute-api.localhost:${gateway.url.port} https clients hello`);
   socket.close();
   await once(socket, 'close');
+});
+
+describe('a page in a browser', () => {
+  const asked: (string | undefined)[] = [];
+  const status = async (headers: Record<string, string>, method = 'GET') => {
+    asked.length = 0;
+    answer = (incoming, outgoing) => {
+      asked.push(incoming.method);
+      const { origin } = incoming.headers;
+      const allowed = { 'Access-Control-Allow-Origin': 'https://app.example' };
+      // An answer other than to the preflight must not decide.
+      if (incoming.method === 'OPTIONS') outgoing.writeHead(204, allowed);
+      else outgoing.writeHead(200, { 'Access-Control-Allow-Origin': origin ?? '*' });
+      outgoing.end();
+    };
+    const request = call('/', { method, headers });
+    request.end();
+    const response = await responseTo(request);
+    response.resume();
+    return response.statusCode;
+  };
+
+  test('is served where the API allows its origin', async () => {
+    const site = { 'Sec-Fetch-Site': 'cross-site' };
+    expect(await status({ Origin: 'https://app.example', ...site }, 'PUT')).toBe(200);
+    expect(asked).toEqual(['OPTIONS', 'PUT']);
+  });
+
+  test.each<Record<string, string>>([
+    { Origin: 'https://evil.example' },
+    { Origin: 'null' },
+    { 'Sec-Fetch-Site': 'cross-site' },
+    { 'Sec-Fetch-Site': 'same-site' },
+  ])('is refused with %j, and nothing is called', async (headers) => {
+    expect(await status(headers, 'POST')).toBe(403);
+    expect(asked).toEqual(['OPTIONS']);
+  });
+
+  test('has no WebSocket', async () => {
+    const socket = new WebSocket(gateway.url.href.replace('https', 'wss'), {
+      rejectUnauthorized: false,
+      origin: 'https://app.example',
+    });
+    const [error] = (await once(socket, 'error')) as [Error];
+    expect(error.message).toBe('Unexpected server response: 403');
+  });
+});
+
+test('refuses a foreign name on both addresses', async () => {
+  for (const origin of [gateway.url.origin, `http://127.0.0.2:${gateway.url.port}`]) {
+    const { request } = origin.startsWith('https') ? https : http;
+    const headers = { Host: `evil.example:${gateway.url.port}` };
+    const sent = request(origin, { rejectUnauthorized: false, headers });
+    sent.end();
+    expect((await responseTo(sent)).statusCode).toBe(403);
+  }
+});
+
+/** Sends bytes as they are, and answers what came back until the connection ended. */
+async function raw(text: string): Promise<string> {
+  const port = Number(gateway.url.port);
+  const socket = connect({ port, host: '127.0.0.1', rejectUnauthorized: false });
+  socket.write(text.replaceAll('\n', '\r\n').replaceAll('HOST', gateway.url.host));
+  return String(await buffer(socket));
+}
+
+test('passes no byte unread before the emulator has agreed to a WebSocket', async () => {
+  const seen: (string | undefined)[] = [];
+  answer = (incoming, outgoing) => {
+    seen.push(incoming.url);
+    outgoing.end('not a WebSocket');
+  };
+  const upgrade = 'Connection: Upgrade\nUpgrade: websocket\n\n';
+  const smuggled = 'GET /smuggled HTTP/1.1\nHost: evil.example\nX-Plinth-Listener: clients\n\n';
+  expect(await raw(`GET /first HTTP/1.1\nHost: HOST\n${upgrade}${smuggled}`)).toMatch(
+    /^HTTP\/1.1 4/,
+  );
+  expect(seen).not.toContain('/smuggled');
+});
+
+test('upgrades to nothing but a WebSocket', async () => {
+  const upgrade = 'Connection: Upgrade, HTTP2-Settings\nUpgrade: h2c\nHTTP2-Settings: AAMAAABk\n\n';
+  expect(await raw(`GET / HTTP/1.1\nHost: HOST\n${upgrade}`)).toMatch(/^HTTP\/1.1 403 /);
+});
+
+test('says itself whom it serves, whatever a client says', async () => {
+  answer = (incoming, outgoing) => {
+    outgoing.end(incoming.headers['x-plinth-listener']);
+  };
+  for (const [origin, listener] of [
+    [gateway.url.origin, 'clients'],
+    [`http://127.0.0.2:${gateway.url.port}`, 'containers'],
+  ] as const) {
+    const { request } = origin.startsWith('https') ? https : http;
+    const headers = { 'X-Plinth-Listener': 'clients', 'x-plinth-listener': 'anybody' };
+    const sent = request(origin, { rejectUnauthorized: false, headers });
+    sent.end();
+    await expect(buffer(await responseTo(sent)).then(String)).resolves.toBe(listener);
+  }
 });
 
 test('serves containers with plain HTTP on the bridge address', async () => {
   answer = (incoming, outgoing) => {
     outgoing.end(incoming.headers['x-forwarded-proto']);
   };
-  const { port } = upstream.address() as AddressInfo;
-  const response = await fetch(`http://127.0.0.2:${String(port)}/`);
+  const response = await fetch(`http://127.0.0.2:${gateway.url.port}/`);
   await expect(response.text()).resolves.toBe('https');
 });
 
@@ -199,7 +300,7 @@ test('says so when the emulator does not answer', async () => {
   const lonely = await startGateway({
     port: 0,
     certificate,
-    upstream: new URL('http://127.0.0.1:1'),
+    socket: join(directory, 'nobody'),
   });
   const request = https.request(lonely.url, { rejectUnauthorized: false });
   request.end();

@@ -8,7 +8,6 @@ test('needs no options', async () => {
   await expect(parseOptions([])).resolves.toEqual({
     once: false,
     port: undefined,
-    emulator: undefined,
     docker: true,
     jwt: false,
     keepData: false,
@@ -23,7 +22,6 @@ test('reads every option', async () => {
   await expect(parseOptions(args.split(' '))).resolves.toEqual({
     once: true,
     port: 4566,
-    emulator: undefined,
     docker: false,
     jwt: true,
     keepData: true,
@@ -31,8 +29,6 @@ test('reads every option', async () => {
     verbose: true,
     help: true,
   });
-  const { emulator } = await parseOptions(['--emulator', 'http://127.0.0.1:4566']);
-  expect(emulator?.href).toBe('http://127.0.0.1:4566/');
 });
 
 test.each([
@@ -45,11 +41,6 @@ test.each([
   [['--once=yes'], '--once takes no value, got "yes"'],
   [['--prot', '1'], 'unknown option "--prot"; known: --once, --port'],
   [['deploy'], 'unknown argument "deploy"; options start with --'],
-  [['--emulator', '4566'], '--emulator is "4566"; give an address such as http://127.0.0.1:4566'],
-  [['--emulator', 'https://127.0.0.1:1'], '--emulator is "https://127.0.0.1:1"; give an address'],
-  [['--emulator', 'http://127.0.0.1:1', '--port', '2'], '--port and --emulator exclude each other'],
-  [['--emulator', 'http://h:1', '--jwt'], '--jwt and --emulator exclude each other'],
-  [['--emulator', 'http://h:1', '--keep-data'], '--keep-data and --emulator exclude each other'],
   [
     ['--json', '/nonexistent/x.json'],
     '--json is "/nonexistent/x.json"; there is no folder /nonexist',
@@ -79,18 +70,12 @@ test('refuses a port that is in use', async () => {
 });
 
 test('lists every problem in one usage error', async () => {
-  const wrong = ['--port', 'x', '--foo', '--emulator', 'y', '--json', '/nonexistent/x.json'];
+  const wrong = ['--port', 'x', '--foo', '--json', '/nonexistent/x.json'];
   const error: unknown = await parseOptions(wrong).catch((thrown: unknown) => thrown);
   expect(error).toBeInstanceOf(Failure);
   const { message, exitCode } = error as Failure;
   expect(exitCode).toBe(2);
-  const found = [
-    '"--foo"',
-    '--port is "x"',
-    '--emulator is "y"',
-    '--port and --emulator',
-    '--json',
-  ];
+  const found = ['"--foo"', '--port is "x"', '--json'];
   for (const part of found) expect(message).toContain(part);
 });
 

@@ -3,26 +3,22 @@ import { hostname } from 'node:os';
 
 import { capture, docker } from './command';
 
-/** What names the containers and images of one run. */
-export interface RunNames {
-  /** The port of the emulator itself. */
-  readonly emulatorPort: number;
-
-  /** Host and port of the emulated ECR, for example `127.0.0.1:4566`. */
-  readonly registry: string;
+/** The emulator labels its containers with the port of its gateway, which no other run has meanwhile. */
+function labelOf(port: number): string {
+  return `label=ministack.instance=${hostname()}:${String(port)}`;
 }
 
-/** The emulator labels its containers with its address, which no second emulator can have meanwhile. */
-function labelOf(emulatorPort: number): string {
-  return `label=ministack.instance=${hostname()}:${String(emulatorPort)}`;
+/** Host and port of the emulated ECR. */
+export function registryOf(port: number): string {
+  return `127.0.0.1:${String(port)}`;
 }
 
 /**
  * What a container of an emulator said last, for an error message: the newest that has ended, or the
  * newest that runs.
  */
-export async function lastLogLines(emulatorPort: number): Promise<string[]> {
-  const label = labelOf(emulatorPort);
+export async function lastLogLines(port: number): Promise<string[]> {
+  const label = labelOf(port);
   for (const status of ['status=exited', 'status=running']) {
     const ids = await docker(['ps', '--all', '--quiet', '--filter', label, '--filter', status]);
     const [newest = ''] = ids.split('\n');
@@ -34,12 +30,12 @@ export async function lastLogLines(emulatorPort: number): Promise<string[]> {
 }
 
 /** A shell command, because the second of its two uses must go on when this process has ended. */
-function removal({ emulatorPort, registry }: RunNames): [string, string[]] {
+function removal(port: number): [string, string[]] {
   const script = `set -e
 docker ps --all --quiet --filter "$0" | xargs -r docker rm --force --volumes
 docker image ls --format '{{.Repository}}:{{.Tag}}' --filter "reference=$1/*" \
   --filter "reference=$1/*/*" | xargs -r docker image rm --force`;
-  return ['sh', ['-c', script, labelOf(emulatorPort), registry]];
+  return ['sh', ['-c', script, labelOf(port), registryOf(port)]];
 }
 
 /**
@@ -48,12 +44,12 @@ docker image ls --format '{{.Repository}}:{{.Tag}}' --filter "reference=$1/*" \
  *
  * @throws Error when the engine does not answer
  */
-export async function removeContainers(names: RunNames): Promise<void> {
-  await capture(...removal(names));
+export async function removeContainers(port: number): Promise<void> {
+  await capture(...removal(port));
 }
 
 /** Does what {@link removeContainers} does without waiting for it. */
-export function abandonContainers(names: RunNames): void {
-  const [command, args] = removal(names);
+export function abandonContainers(port: number): void {
+  const [command, args] = removal(port);
   spawn(command, args, { detached: true, stdio: 'ignore' }).unref();
 }

@@ -13,7 +13,7 @@ export interface ContainerSurroundings {
   /** Host and port of the emulated ECR, for example `127.0.0.1:4566`. */
   readonly registry: string;
 
-  /** Address of the emulator as seen from a container, for example `http://172.17.0.1:4567`. */
+  /** Address of the gateway as seen from a container, for example `http://172.17.0.1:4566`. */
   readonly endpoint: string;
 
   /** The Region, which Fargate tells every container and the emulator does not. */

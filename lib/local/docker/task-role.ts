@@ -10,7 +10,7 @@ import {
 import { AssumeRoleCommand, type Credentials, STSClient } from '@aws-sdk/client-sts';
 
 import { Failure, messageOf } from '../failure';
-import { lastLogLines, type RunNames } from './containers';
+import { lastLogLines } from './containers';
 import {
   type ClientConfiguration,
   type DeployedService,
@@ -21,7 +21,10 @@ import { type ContainerSurroundings, underRole } from './task-definition';
 import { waitUntilServing } from './wait';
 
 /** What {@link runTasksUnderTheirRoles} needs. */
-export interface TaskContext extends ContainerSurroundings, RunNames {
+export interface TaskContext extends ContainerSurroundings {
+  /** The port of the gateway. */
+  readonly port: number;
+
   readonly client: ClientConfiguration;
 
   /** Names of the stacks whose ECS services are run. */
@@ -93,7 +96,7 @@ export async function runTasksUnderTheirRoles(context: TaskContext): Promise<num
       context.signal.throwIfAborted();
       throw new Failure(
         `the service ${service.name}: ${messageOf(error)}`,
-        await lastLogLines(context.emulatorPort),
+        await lastLogLines(context.port),
       );
     }
   }

@@ -14,14 +14,17 @@ export interface WrapperSettings {
 
   /** The name of the run, by which its images are known when it is gone. */
   readonly run: string;
+
+  /** Folder that keeps the password of that registry, which is of no use after the run. */
+  readonly passwords: string;
 }
 
-const ecrHost = /^\d{12}\.dkr\.ecr\.[a-z0-9-]+\.amazonaws\.com(?:\.cn)?\//;
+const ecrHost = /^\d{12}\.dkr\.ecr\.[a-z0-9-]+\.amazonaws\.com(?:\.cn)?(?=\/|$)/;
 const assetName = /^cdkasset-[0-9a-f]+$/;
 
 /** The name of an ECR image in this run's registry; ECR's own host name leads to AWS. */
 export function localImage(image: string, registry: string): string {
-  return image.replace(ecrHost, `${registry}/`);
+  return image.replace(ecrHost, registry);
 }
 
 /** The CLI names a built asset alike in every run: two runs would remove each other's images. */
@@ -33,21 +36,18 @@ function withoutPlatform(args: readonly string[]): string[] {
   return args.filter((arg, i) => arg !== '--platform' && args[i - 1] !== '--platform');
 }
 
-/**
- * The arguments for Docker that do on this machine what the CDK CLI's arguments do in an account, or
- * `undefined` where nothing is to be done.
- */
+/** The arguments for Docker that do on this machine what the CDK CLI's arguments do in an account. */
 export function mapArguments(
   args: readonly string[],
-  { registry, baseImage, run }: WrapperSettings,
-): string[] | undefined {
+  { registry, baseImage, passwords, run }: WrapperSettings,
+): string[] {
   const command = args[0] === '--config' ? 2 : 0;
   const before = args.slice(0, command);
   const rest = args.slice(command + 1).map((argument) => localName(argument, registry));
   switch (args[command]) {
-    // The emulated registry asks for no credentials.
     case 'login':
-      return undefined;
+    case 'push':
+      return ['--config', passwords, ...args.slice(command, command + 1), ...rest];
     // Containers run on the engine's own architecture: there is no emulation of another one.
     case 'build':
       return [

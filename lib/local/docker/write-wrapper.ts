@@ -7,7 +7,7 @@ import type { WrapperSettings } from './wrapper';
 
 /**
  * Writes the executable that the CDK CLI calls instead of Docker, and answers the environment for the
- * CLI. It is bundled, because the CLI calls it six times for an image and loading TypeScript takes
+ * CLI. It is bundled, because the CLI calls it seven times for an image and loading TypeScript takes
  * longer than each of these calls.
  *
  * @param directory an existing folder of this run
@@ -16,7 +16,7 @@ import type { WrapperSettings } from './wrapper';
  */
 export async function writeDockerWrapper(
   directory: string,
-  { registry, baseImage }: Omit<WrapperSettings, 'run'>,
+  { registry, baseImage }: Pick<WrapperSettings, 'registry' | 'baseImage'>,
 ): Promise<Record<string, string>> {
   const outfile = resolve(join(directory, 'docker'));
   await build({
@@ -29,5 +29,10 @@ export async function writeDockerWrapper(
     logLevel: 'silent',
   });
   await chmod(outfile, 0o755);
-  return { CDK_DOCKER: outfile, PLINTH_REGISTRY: registry, PLINTH_BASE_IMAGE: baseImage };
+  return {
+    CDK_DOCKER: outfile,
+    PLINTH_REGISTRY: registry,
+    PLINTH_BASE_IMAGE: baseImage,
+    PLINTH_PASSWORDS: `${outfile}-passwords`,
+  };
 }

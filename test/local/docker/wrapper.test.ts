@@ -1,6 +1,12 @@
 import { mapArguments } from '../../../lib/local/docker/wrapper';
 
-const settings = { registry: '127.0.0.1:4566', baseImage: 'plinth-base:x', run: '1.2' };
+const settings = {
+  registry: '127.0.0.1:4566',
+  baseImage: 'plinth-base:x',
+  passwords: '/run/passwords',
+  run: '1.2',
+};
+const password = ['--config', '/run/passwords'];
 const ecr = '111122223333.dkr.ecr.eu-west-1.amazonaws.com';
 const built = 'cdkasset-0123abcd';
 
@@ -19,7 +25,7 @@ test('builds for the architecture of the engine, from the base image of this mac
 });
 
 test.each([
-  ['push', ['push', `${ecr}/exporter:v1`], ['push', '127.0.0.1:4566/exporter:v1']],
+  ['push', ['push', `${ecr}/exporter:v1`], [...password, 'push', '127.0.0.1:4566/exporter:v1']],
   [
     'tag',
     ['tag', built, `${ecr}/team/exporter:v1`],
@@ -30,18 +36,17 @@ test.each([
   expect(mapArguments(args, settings)).toEqual(mapped);
 });
 
-test('leaves out the login, which would send a password to AWS', () => {
-  expect(mapArguments(['login', '--password-stdin', ecr], settings)).toBeUndefined();
+test('hands the password to the registry of this run, and keeps it in a folder of the run', () => {
+  const login = ['login', '--username', 'AWS', '--password-stdin'];
+  expect(mapArguments([...login, ecr], settings)).toEqual([
+    ...[...password, ...login],
+    '127.0.0.1:4566',
+  ]);
 });
 
 test('finds the command behind the configuration folder that the CLI may put first', () => {
-  expect(mapArguments(['--config', '/tmp/c', 'login', ecr], settings)).toBeUndefined();
-  expect(mapArguments(['--config', '/tmp/c', 'push', `${ecr}/a:b`], settings)).toEqual([
-    '--config',
-    '/tmp/c',
-    'push',
-    '127.0.0.1:4566/a:b',
-  ]);
+  const mapped = [...password, 'push', '127.0.0.1:4566/a:b'];
+  expect(mapArguments(['--config', '/tmp/c', 'push', `${ecr}/a:b`], settings)).toEqual(mapped);
 });
 
 test('passes every other command through', () => {

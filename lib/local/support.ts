@@ -43,7 +43,7 @@ export const PARTLY: Readonly<Record<string, string>> = {
   'AWS::ApiGateway::GatewayResponse':
     'a caller who may not, and a stage that is not there, are answered in words of the emulator',
   'AWS::ApiGateway::Method':
-    'a streamed answer is buffered and loses its headers; a preflight names the first origin, whoever asks',
+    'a preflight names the first of several origins, so only pages of that one are served',
   'AWS::ApiGateway::RestApi': 'the TLS policy is not applied',
   'AWS::ApiGateway::Stage': 'no canary, no access log, no execution log, no traces',
   'AWS::ApiGatewayV2::Stage': 'no throttle, no access log, no execution log',

@@ -14,6 +14,9 @@ const COVERED = {
   'cors-preflight': 'rest-api',
   'default-child': 'rest-api',
   'draft4-schema': 'rest-api',
+  'fargate-size': 'fargate-task',
+  'function-limits': 'node-function',
+  'function-network': 'node-function',
   'gateway-endpoints': 'network',
   'method-throttling': 'rest-api',
   'node-bundle': 'node-function',
@@ -80,16 +83,34 @@ function created(construct: string): Record<string, number> {
   return counts;
 }
 
-/** The files of constructs that one of them needs, itself included, and the packages they import. */
-function needs(construct: string, found = new Set<string>()): Set<string> {
-  found.add(`${construct}.ts`);
-  for (const [, name = ''] of read(`lib/constructs/${construct}.ts`).matchAll(
-    / from '([^']+)';/g,
-  )) {
-    if (name.startsWith('./')) needs(name.slice(2), found);
-    else if (!name.startsWith('node:')) found.add(name.split('/')[0] ?? '');
+/**
+ * What a copy of a file needs, itself included: the files and packages that are imported, and the folder of
+ * a function that is named as an entry, with what its handler imports.
+ */
+function needs(file: string, found = new Set<string>(), seen = new Set<string>()): Set<string> {
+  if (seen.has(file)) return found;
+  seen.add(file);
+  found.add(file.startsWith('lambda/') ? path.dirname(file) : file);
+  const text = read(file);
+  for (const [, name = ''] of text.matchAll(/ from '([^']+)';/g)) {
+    if (name.startsWith('.')) needs(`${path.join(path.dirname(file), name)}.ts`, found, seen);
+    else if (!name.startsWith('node:')) found.add(packageOf(name));
+  }
+  if (file.startsWith('lib/')) {
+    for (const [, folder = ''] of text.matchAll(/'(lambda\/[\w-]+)'/g)) {
+      needs(`${folder}/handler.ts`, found, seen);
+    }
   }
   return found;
+}
+
+/** What is installed to import a module. */
+function packageOf(name: string): string {
+  if (name === 'aws-lambda') return '@types/aws-lambda';
+  return name
+    .split('/')
+    .slice(0, name.startsWith('@') ? 2 : 1)
+    .join('/');
 }
 
 test('has examples that compile, and finds the line of one that does not', () => {
@@ -121,11 +142,10 @@ describe.each(explained)('the guide of %s', (construct) => {
   });
 
   test('names every file and package that a copy needs, and no more', () => {
-    const tokens = [...section(construct, 'Copying it').matchAll(/`([^`\s]+)`/g)].map(
-      ([, token = '']) => token.replace(/^lib\/constructs\//, ''),
-    );
-    const taken = tokens.filter((token) => /^[a-z][\w-]*(\.ts)?$/.test(token));
-    expect([...new Set(taken)].sort()).toEqual([...needs(construct)].sort());
+    const taken = [...section(construct, 'Copying it').matchAll(/`([^`\s]+)`/g)]
+      .map(([, token = '']) => (/^[\w-]+\.ts$/.test(token) ? `lib/constructs/${token}` : token))
+      .filter((token) => /\.ts$|^(@?[\w-]+\/)?[a-z][\w-]*$/.test(token));
+    expect([...new Set(taken)].sort()).toEqual([...needs(`lib/constructs/${construct}.ts`)].sort());
   });
 
   test('has the price and where it comes from', () => {

@@ -1,13 +1,15 @@
-import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib/core';
+import { createHash } from 'node:crypto';
+import { Duration, RemovalPolicy, Stack, Token, Validations } from 'aws-cdk-lib/core';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
+import { isWhole, Problems } from './problems';
 
 /** Properties for {@link ImageRepository}. */
 export interface ImageRepositoryProps {
   /**
-   * The name of the repository. It is given, not generated, because the CDK CLI must know it before
-   * the repository exists.
+   * The name of the repository, for example `my-service` or `team/my-service`. It is given and written
+   * out, because the CDK CLI must know it before the repository exists.
    */
   readonly repositoryName: string;
 
@@ -19,7 +21,7 @@ export interface ImageRepositoryProps {
   readonly maxImageCount?: number;
 
   /**
-   * What becomes of the repository and its images when its stack is deleted.
+   * The removal policy of the repository and its images.
    *
    * @default - they are retained
    */
@@ -31,11 +33,12 @@ export interface ImageRepositoryProps {
  * keeps by count (an image that still runs may be old), and a role that may push to this repository
  * and nothing else.
  *
+ * @throws when ECR would refuse a property, with every problem
  * @see https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-tag-mutability.html
  */
 export class ImageRepository extends Construct {
   /** The repository. */
-  public readonly repository: ecr.IRepository;
+  public readonly repository: ecr.Repository;
 
   /**
    * The role that the CDK CLI assumes to publish images. Its name begins with `cdk-`, so that an
@@ -45,6 +48,7 @@ export class ImageRepository extends Construct {
 
   public constructor(scope: Construct, id: string, props: ImageRepositoryProps) {
     super(scope, id);
+    requireUsable(props);
     const maxImageCount = props.maxImageCount ?? 50;
     const removalPolicy = props.removalPolicy ?? RemovalPolicy.RETAIN;
 
@@ -97,10 +101,36 @@ export class ImageRepository extends Construct {
   }
 }
 
+/** Room for the longest Region in the 64 characters that IAM gives a role's name. */
+const LONGEST = 64 - 'cdk--publishing-ap-southeast-99'.length;
+
 /**
  * The name of the role that publishes to a repository: known before either exists, because the CDK
- * CLI reads it from the asset manifest.
+ * CLI reads it from the asset manifest. A name that a role cannot have is shortened, and told apart from
+ * others that look like it by a hash.
  */
 export function publishingRoleName(repositoryName: string, region: string): string {
-  return `cdk-${repositoryName}-publishing-${region}`;
+  const plain = repositoryName.replaceAll('/', '-');
+  const hash = createHash('sha256').update(repositoryName).digest('hex').slice(0, 8);
+  const fits = plain === repositoryName && plain.length <= LONGEST;
+  const name = fits ? plain : `${plain.slice(0, LONGEST - 9)}-${hash}`;
+  return `cdk-${name}-publishing-${region}`;
+}
+
+const PART = '[a-z0-9]+([._-][a-z0-9]+)*';
+const NAME = new RegExp(`^${PART}(/${PART})*$`);
+
+function requireUsable({ repositoryName, maxImageCount }: ImageRepositoryProps): void {
+  const problems = new Problems();
+  if (Token.isUnresolved(repositoryName)) {
+    problems.add('repositoryName', repositoryName, 'write it out; the CDK CLI must know it');
+  }
+  problems.check(
+    'repositoryName',
+    repositoryName,
+    (name) => name.length >= 2 && name.length <= 256 && NAME.test(name),
+    'ECR takes 2 to 256 of a-z and 0-9, and . _ - / between them, such as team/my-service',
+  );
+  problems.check('maxImageCount', maxImageCount, isWhole(1), 'keep 1 or more, in whole images');
+  problems.throwIfAny();
 }

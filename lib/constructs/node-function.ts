@@ -1,8 +1,11 @@
 import { AssetHashType, Duration, RemovalPolicy, Validations } from 'aws-cdk-lib/core';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { requireLimits } from './function-limits';
+import { letJoinVpc } from './function-network';
 import { nodeBundle } from './node-bundle';
 import { ServiceRole } from './service-role';
 
@@ -11,7 +14,7 @@ export interface NodeFunctionProps {
   /** The folder below the project that has a `handler.ts` with an exported `handler`. */
   readonly entry: string;
 
-  /** What the function is for. */
+  /** What the function is for, in at most 256 characters. */
   readonly description: string;
 
   /**
@@ -22,14 +25,14 @@ export interface NodeFunctionProps {
   readonly environment?: Readonly<Record<string, string>>;
 
   /**
-   * Memory in MiB; CPU grows with it.
+   * Memory in MiB, 128 to 10240; CPU grows with it.
    *
    * @default 512
    */
   readonly memorySize?: number;
 
   /**
-   * How long one invocation may take.
+   * How long one invocation may take, 15 minutes at most.
    *
    * @default - 10 seconds
    */
@@ -51,7 +54,15 @@ export interface NodeFunctionProps {
   readonly logRetention?: logs.RetentionDays;
 
   /**
-   * What becomes of the log when the function's stack is deleted.
+   * The VPC whose subnet group `Private` the function runs in, for what only that VPC reaches. It may send
+   * HTTPS; `function.connections.allowTo` opens what else it needs.
+   *
+   * @default - none: it reaches AWS and the internet, and no VPC
+   */
+  readonly vpc?: ec2.IVpc;
+
+  /**
+   * The removal policy of the log.
    *
    * @default - it is retained
    */
@@ -60,19 +71,24 @@ export interface NodeFunctionProps {
 
 /**
  * A Lambda function written in TypeScript: bundled with its SDK, on ARM and the newest Node.js, with a
- * role, a log group and JSON logs of its own, traced by X-Ray.
+ * role, a log group and JSON logs of its own, traced by X-Ray. Grants of CDK go to its role.
  *
+ * @throws when Lambda would refuse a property, with every problem
  * @see https://docs.aws.amazon.com/lambda/latest/dg/best-practices.html
  */
-export class NodeFunction extends Construct {
-  /** The function. */
-  public readonly function: lambda.IFunction;
+export class NodeFunction extends Construct implements iam.IGrantable {
+  /** The function; `addEnvironment`, `connections` and versions are its own. */
+  public readonly function: lambda.Function;
 
   /** The role of the function; grant it the statements that it needs. */
   public readonly role: iam.IRole;
 
+  /** Who receives a grant: the role. */
+  public readonly grantPrincipal: iam.IPrincipal;
+
   public constructor(scope: Construct, id: string, props: NodeFunctionProps) {
     super(scope, id);
+    requireLimits(props);
     const memorySize = props.memorySize ?? 512;
     const timeout = props.timeout ?? Duration.seconds(10);
     const retention = props.logRetention ?? logs.RetentionDays.ONE_YEAR;
@@ -80,6 +96,7 @@ export class NodeFunction extends Construct {
 
     const logGroup = new logs.LogGroup(this, 'Logs', { retention, removalPolicy });
     this.role = new ServiceRole(this, 'Role', { service: 'lambda.amazonaws.com' }).role;
+    this.grantPrincipal = this.role;
     this.role.addToPrincipalPolicy(
       new iam.PolicyStatement({
         actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
@@ -104,10 +121,22 @@ export class NodeFunction extends Construct {
       timeout,
       reservedConcurrentExecutions: props.reservedConcurrentExecutions,
       role: this.role,
+      ...(props.vpc && this.inside(props.vpc)),
       logGroup,
       loggingFormat: lambda.LoggingFormat.JSON,
       tracing: lambda.Tracing.ACTIVE,
       recursiveLoop: lambda.RecursiveLoop.TERMINATE,
     });
+  }
+
+  private inside(vpc: ec2.IVpc): Partial<lambda.FunctionProps> {
+    letJoinVpc(this.role);
+    const securityGroup = new ec2.SecurityGroup(this, 'SecurityGroup', {
+      vpc,
+      description: 'The function: HTTPS to AWS',
+      allowAllOutbound: false,
+    });
+    securityGroup.addEgressRule(ec2.Peer.anyIpv4(), ec2.Port.HTTPS, 'AWS endpoints');
+    return { vpc, vpcSubnets: { subnetGroupName: 'Private' }, securityGroups: [securityGroup] };
   }
 }

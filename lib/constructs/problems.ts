@@ -50,6 +50,13 @@ export function isWhole(least: number, most = Number.MAX_SAFE_INTEGER): (value: 
   return (value) => Number.isSafeInteger(value) && value >= least && value <= most;
 }
 
+/** Tells the values of an enumeration, such as `logs.RetentionDays`, from all else. */
+export function isOneOf(enumeration: object): (value: unknown) => boolean {
+  // An enumeration of numbers also leads from each number to its name.
+  const values = Object.entries(enumeration).filter(([key]) => !/^\d/.test(key));
+  return (value) => values.some(([, one]) => one === value);
+}
+
 /** A token is an internal placeholder, which says nothing to whoever reads it. */
 function show(value: unknown): string {
   if (value === undefined) return 'not set';

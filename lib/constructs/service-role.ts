@@ -1,14 +1,18 @@
 import { Stack } from 'aws-cdk-lib/core';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
+import { Problems } from './problems';
 
 /** Properties for {@link ServiceRole}. */
 export interface ServiceRoleProps {
-  /** The service principal that may assume the role, for example `ecs-tasks.amazonaws.com`. */
+  /**
+   * The service principal that may assume the role, for example `ecs-tasks.amazonaws.com`, or `ecs-tasks`
+   * alone. Written out, because what its trust demands depends on it.
+   */
   readonly service: string;
 
   /**
-   * What the role is for.
+   * What the role is for, in at most 1,000 characters.
    *
    * @default - none
    */
@@ -21,12 +25,13 @@ export interface ServiceRoleProps {
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html
  * @see https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-iam-role.html
  */
-const SENDS_SOURCE_ACCOUNT = ['ecs-tasks.amazonaws.com', 'vpc-flow-logs.amazonaws.com'];
+const SENDS_SOURCE_ACCOUNT = ['ecs-tasks', 'vpc-flow-logs'];
 
 /**
  * A role that one AWS service may assume: no managed policies and no permissions until one is granted.
  * Where the service says on whose behalf it acts, only this account's use of it is trusted.
  *
+ * @throws when IAM would refuse a property, with every problem
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html
  */
 export class ServiceRole extends Construct {
@@ -35,7 +40,10 @@ export class ServiceRole extends Construct {
 
   public constructor(scope: Construct, id: string, props: ServiceRoleProps) {
     super(scope, id);
-    const conditions = SENDS_SOURCE_ACCOUNT.includes(props.service)
+    requireUsable(props);
+    // `ecs-tasks`, `ecs-tasks.amazonaws.com` and China's spelling are one service to CDK.
+    const [name = ''] = props.service.split('.');
+    const conditions = SENDS_SOURCE_ACCOUNT.includes(name)
       ? { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } }
       : undefined;
     this.role = new iam.Role(this, 'Resource', {
@@ -43,4 +51,22 @@ export class ServiceRole extends Construct {
       description: props.description,
     });
   }
+}
+
+/** A service by its name alone, or by its whole principal. */
+const SERVICE =
+  /^[a-z][a-z\d-]*$|^[a-z][a-z\d-]*(\.[a-z\d-]+)*\.(amazonaws\.(com|com\.cn|eu)|s?c2s\.(ic|sgov)\.gov)$/;
+
+function requireUsable({ service, description }: ServiceRoleProps): void {
+  const problems = new Problems();
+  if (!SERVICE.test(service)) {
+    problems.add('service', service, 'name one service, such as ecs-tasks.amazonaws.com');
+  }
+  problems.check(
+    'description',
+    description,
+    (text) => text.length <= 1000,
+    'IAM takes at most 1000 characters',
+  );
+  problems.throwIfAny();
 }

@@ -1,8 +1,9 @@
 import { Match, Template } from 'aws-cdk-lib/assertions';
-import { RemovalPolicy } from 'aws-cdk-lib/core';
+import { CfnParameter, RemovalPolicy } from 'aws-cdk-lib/core';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as logs from 'aws-cdk-lib/aws-logs';
+import * as s3 from 'aws-cdk-lib/aws-s3';
 import { FargateTask, type FargateTaskProps } from '../../lib/constructs/fargate-task';
 import { TestStack } from '../support/app';
 import { first, type Promised, type Resources, testPromises } from '../support/promises';
@@ -63,7 +64,7 @@ testPromises(
       { StopTimeout: 30 },
     ),
     ofContainer(
-      'tells ECS whether it is well',
+      'tells ECS whether it is healthy',
       {
         HealthCheck: {
           Command: ['CMD', 'node', 'check.cjs'],
@@ -209,4 +210,73 @@ test('keeps its log as long as asked and deletes it when asked', () => {
     logRetention: logs.RetentionDays.ONE_WEEK,
     removalPolicy: RemovalPolicy.DESTROY,
   }).hasResource(LOG_GROUP, { Properties: { RetentionInDays: 7 }, DeletionPolicy: 'Delete' });
+});
+
+test('says all that ECS would refuse, before anything is created', () => {
+  const stack = new TestStack();
+  const { logRetention } = JSON.parse('{"logRetention":8}') as FargateTaskProps;
+  const create = () =>
+    new FargateTask(stack, 'Task', {
+      image: ecs.ContainerImage.fromRegistry('exporter'),
+      healthCheckCommand: ['CMD'],
+      containerPort: 70000,
+      environment: { '': 'x' },
+      cpu: 512,
+      memoryLimitMiB: 20000,
+      logRetention,
+    });
+  expect(create).toThrow(
+    [
+      "healthCheckCommand is [\"CMD\"]: begin with 'CMD' or 'CMD-SHELL' and name a command, such as ['CMD', 'node', 'check.js']",
+      'containerPort is 70000: use 1 to 65535',
+      'environment is "": a variable has a name, and no = in it',
+      'memoryLimitMiB is 20000: with 512 CPU units Fargate offers 1024 to 4096 MiB in steps of 1024',
+      'logRetention is 8: use a value of logs.RetentionDays',
+    ].join('\n'),
+  );
+  expect(stack.node.tryFindChild('Task')?.node.children).toEqual([]);
+});
+
+test.each([
+  [{ healthCheckCommand: [] }, 'healthCheckCommand is []'],
+  [{ healthCheckCommand: ['NONE'] }, 'healthCheckCommand is ["NONE"]'],
+  [{ healthCheckCommand: ['node', 'check.js'] }, 'healthCheckCommand is ["node", "check.js"]'],
+  [{ containerPort: 0 }, 'containerPort is 0'],
+])('refuses %j', (props, message) => {
+  expect(() => template(props)).toThrow(message);
+});
+
+test('takes a size that only CloudFormation knows', () => {
+  const stack = new TestStack();
+  const number = (id: string) => new CfnParameter(stack, id, { type: 'Number' }).valueAsNumber;
+  new FargateTask(stack, 'Task', {
+    image: ecs.ContainerImage.fromRegistry('exporter'),
+    healthCheckCommand: ['CMD', 'true'],
+    containerPort: number('Port'),
+    cpu: number('Cpu'),
+    memoryLimitMiB: number('Memory'),
+  });
+  Template.fromStack(stack).hasResourceProperties(TASK, {
+    ContainerDefinitions: [{ PortMappings: [{ ContainerPort: { Ref: 'Port' } }] }],
+  });
+});
+
+test('hands grants to the running container, and its log to whoever watches it', () => {
+  const stack = new TestStack();
+  const task = new FargateTask(stack, 'Task', {
+    image: ecs.ContainerImage.fromRegistry('exporter'),
+    healthCheckCommand: ['CMD', 'true'],
+  });
+  s3.Bucket.fromBucketName(stack, 'Bucket', 'objects').grantRead(task);
+  task.logGroup.addMetricFilter('Errors', {
+    filterPattern: logs.FilterPattern.literal('error'),
+    metricNamespace: 'Exporter',
+    metricName: 'Errors',
+  });
+  const of = Template.fromStack(stack);
+  of.hasResourceProperties(POLICY, {
+    PolicyDocument: { Statement: [{ Action: Match.arrayWith(['s3:GetObject*']) }] },
+    Roles: [{ Ref: Match.stringLikeRegexp('TaskTaskRole') }],
+  });
+  of.resourceCountIs('AWS::Logs::MetricFilter', 1);
 });

@@ -1,5 +1,5 @@
 import { Match, Template } from 'aws-cdk-lib/assertions';
-import { RemovalPolicy } from 'aws-cdk-lib/core';
+import { Aws, RemovalPolicy } from 'aws-cdk-lib/core';
 import {
   ImageRepository,
   type ImageRepositoryProps,
@@ -158,6 +158,32 @@ test('names its role so that the CDK CLI knows it before it exists', () => {
   standard.hasResourceProperties(ROLE, {
     RoleName: { 'Fn::Join': ['', ['cdk-plinth-publishing-', { Ref: 'AWS::Region' }]] },
   });
+});
+
+test.each([
+  ['team/app', 'cdk-team-app-e46f7d74-publishing-eu-west-1'],
+  ['team-app', 'cdk-team-app-publishing-eu-west-1'],
+  ['a'.repeat(33), `cdk-${'a'.repeat(33)}-publishing-eu-west-1`],
+  ['a'.repeat(256), `cdk-${'a'.repeat(24)}-02d7160d-publishing-eu-west-1`],
+])('makes of %s a name that a role may have, and no other repository', (name, role) => {
+  expect(publishingRoleName(name, 'eu-west-1')).toBe(role);
+  expect(publishingRoleName(name, 'ap-southeast-99').length).toBeLessThanOrEqual(64);
+  template({ repositoryName: name }).hasResourceProperties(REPOSITORY, { RepositoryName: name });
+});
+
+test.each(['a', 'a'.repeat(257), 'Team', '/app', 'team//app', 'app-', 'app_.x', ''])(
+  'refuses the name %j as ECR does',
+  (repositoryName) => {
+    expect(() => template({ repositoryName })).toThrow(
+      `repositoryName is ${JSON.stringify(repositoryName)}: ECR takes 2 to 256 of a-z and 0-9, and . _ - / between them, such as team/my-service`,
+    );
+  },
+);
+
+test('says all at once what ECR or the CDK CLI would refuse', () => {
+  expect(() => template({ repositoryName: Aws.STACK_NAME, maxImageCount: -1 })).toThrow(
+    /^repositoryName is "<token>": write it out; the CDK CLI must know it\nmaxImageCount is -1: keep 1 or more, in whole images$/,
+  );
 });
 
 test('expires an image without a tag after two weeks', () => {

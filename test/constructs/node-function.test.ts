@@ -2,6 +2,7 @@ import { Match, Template } from 'aws-cdk-lib/assertions';
 import { Duration, RemovalPolicy } from 'aws-cdk-lib/core';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
+import * as s3 from 'aws-cdk-lib/aws-s3';
 import { NodeFunction, type NodeFunctionProps } from '../../lib/constructs/node-function';
 import { TestStack } from '../support/app';
 import { first, testPromises } from '../support/promises';
@@ -156,4 +157,20 @@ test('keeps its log as long as asked and deletes it when asked', () => {
 
 test('fails when the entry is not there', () => {
   expect(() => template({ entry: 'lambda/nowhere' })).toThrow(/lambda\/nowhere/);
+});
+
+test('takes variables and grants of CDK after it is made', () => {
+  const stack = new TestStack();
+  const objects = new NodeFunction(stack, 'Objects', { entry: 'lambda/objects', description: '' });
+  s3.Bucket.fromBucketName(stack, 'Bucket', 'objects').grantRead(objects);
+  objects.function.addEnvironment('BUCKET_NAME', 'objects');
+  const of = Template.fromStack(stack);
+  of.hasResourceProperties(FUNCTION, { Environment: { Variables: { BUCKET_NAME: 'objects' } } });
+  of.hasResourceProperties(POLICY, {
+    PolicyDocument: {
+      Statement: Match.arrayWith([
+        Match.objectLike({ Action: Match.arrayWith(['s3:GetObject*']) }),
+      ]),
+    },
+  });
 });

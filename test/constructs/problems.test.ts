@@ -1,5 +1,6 @@
 import { Aws, Lazy, Token } from 'aws-cdk-lib/core';
-import { isWhole, Problems } from '../../lib/constructs/problems';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import { isOneOf, isWhole, Problems } from '../../lib/constructs/problems';
 
 /** What one check says of a value. */
 function said(value: unknown, isGood: (value: unknown) => boolean): string | undefined {
@@ -74,4 +75,15 @@ test.each([
   expect(() => {
     problems.throwIfAny();
   }).toThrow(new Error(message));
+});
+
+test.each([
+  [logs.RetentionDays.ONE_WEEK, true],
+  [logs.RetentionDays.INFINITE, true],
+  [8, false],
+  [0, false],
+  ['ONE_WEEK', false],
+  ['7', false],
+])('tells of %p whether it is a value of an enumeration', (value, known) => {
+  expect(isOneOf(logs.RetentionDays)(value)).toBe(known);
 });

@@ -1,8 +1,10 @@
 import { Match, Template } from 'aws-cdk-lib/assertions';
-import { Duration, RemovalPolicy } from 'aws-cdk-lib/core';
+import { App, CfnParameter, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as s3 from 'aws-cdk-lib/aws-s3';
 import { SecureBucket, type SecureBucketProps } from '../../lib/constructs/secure-bucket';
-import { TestStack } from '../support/app';
-import { first, testPromises } from '../support/promises';
+import { testApp, TestStack } from '../support/app';
+import { first, propertiesOf, testPromises } from '../support/promises';
 
 function template(props: SecureBucketProps = {}): Template {
   const stack = new TestStack();
@@ -133,15 +135,82 @@ test('expires objects and old versions when asked', () => {
   });
 });
 
-test('logs access to the bucket that it is given', () => {
-  const stack = new TestStack();
+/** What lets S3 write logs, by the policy of each bucket. */
+function logStatements(stack: Stack): unknown[] {
+  return propertiesOf<{ PolicyDocument: { Statement: object[] } }>(
+    Template.fromStack(stack),
+    POLICY,
+  ).flatMap(({ PolicyDocument }) =>
+    PolicyDocument.Statement.filter((statement) =>
+      JSON.stringify(statement).includes('logging.s3.amazonaws.com'),
+    ),
+  );
+}
+
+test.each<[string, Stack]>([
+  ['with the feature flags of a new project', new TestStack()],
+  ['without a feature flag', new Stack(new App({ context: {} }), 'Test')],
+])('logs access to the bucket that it is given, %s', (_, stack) => {
   const { bucket: accessLogs } = new SecureBucket(stack, 'Logs');
-  new SecureBucket(stack, 'Bucket', { accessLogs });
+  const { bucket } = new SecureBucket(stack, 'Bucket', { accessLogs });
   Template.fromStack(stack).hasResourceProperties(BUCKET, {
+    AccessControl: Match.absent(),
     LoggingConfiguration: {
       DestinationBucketName: { Ref: Match.stringLikeRegexp('^Logs') },
       LogFilePrefix: 's3/Bucket/',
     },
+  });
+  expect(logStatements(stack)).toEqual([
+    {
+      Effect: 'Allow',
+      Principal: { Service: 'logging.s3.amazonaws.com' },
+      Action: 's3:PutObject',
+      Resource: stack.resolve(accessLogs.arnForObjects('s3/Bucket/*')) as unknown,
+      Condition: {
+        ArnLike: { 'aws:SourceArn': stack.resolve(bucket.bucketArn) as unknown },
+        StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } },
+      },
+    },
+  ]);
+});
+
+test('logs access to a bucket of another stack, on behalf of this account alone', () => {
+  const app = testApp();
+  const far = new Stack(app, 'Far');
+  const near = new Stack(app, 'Near');
+  const { bucket: accessLogs } = new SecureBucket(far, 'Logs');
+  new SecureBucket(near, 'Bucket', { accessLogs });
+  expect(logStatements(far)).toMatchObject([
+    { Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } } },
+  ]);
+  expect(far.dependencies).toEqual([]);
+});
+
+test('says all that S3 would refuse, before anything is created', () => {
+  const stack = new TestStack();
+  const accessLogs = new s3.Bucket(stack, 'Logs', { encryptionKey: new kms.Key(stack, 'Key') });
+  const create = () =>
+    new SecureBucket(stack, 'Bucket', {
+      accessLogs,
+      expiration: Duration.days(0),
+      noncurrentVersionExpiration: Duration.hours(36),
+    });
+  expect(create).toThrow(
+    [
+      'expiration in days is 0: S3 counts in whole days; use Duration.days(1) or more',
+      'noncurrentVersionExpiration in days is 1.5: S3 counts in whole days; use Duration.days(1) or more',
+      'accessLogs is "Test/Logs": S3 delivers no access logs to a bucket with a key of KMS; give one with keys of S3',
+    ].join('\n'),
+  );
+  expect(stack.node.tryFindChild('Bucket')?.node.children).toEqual([]);
+});
+
+test('takes days that only CloudFormation knows', () => {
+  const stack = new TestStack();
+  const { valueAsNumber } = new CfnParameter(stack, 'Days', { type: 'Number' });
+  new SecureBucket(stack, 'Bucket', { expiration: Duration.days(valueAsNumber) });
+  Template.fromStack(stack).hasResourceProperties(BUCKET, {
+    LifecycleConfiguration: { Rules: [Match.objectLike({ ExpirationInDays: { Ref: 'Days' } })] },
   });
 });
 

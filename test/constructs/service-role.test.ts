@@ -1,4 +1,5 @@
 import { Match, Template } from 'aws-cdk-lib/assertions';
+import { Aws } from 'aws-cdk-lib/core';
 import { ServiceRole, type ServiceRoleProps } from '../../lib/constructs/service-role';
 import { TestStack } from '../support/app';
 import { first, testPromises } from '../support/promises';
@@ -78,6 +79,27 @@ test.each(['lambda.amazonaws.com', 'apigateway.amazonaws.com'])(
     });
   },
 );
+
+test.each(['ecs-tasks', 'ecs-tasks.amazonaws.com.cn'])(
+  'asks the same of %s, which CDK takes for the same service',
+  (service) => {
+    expect(template({ service }).toJSON()).toEqual(standard.toJSON());
+  },
+);
+
+test.each([
+  '',
+  '*',
+  'arn:aws:iam::111122223333:root',
+  '111122223333',
+  'ecs-tasks.example.com',
+  'ECS',
+  Aws.URL_SUFFIX,
+])('refuses %j, which is no service that is written out', (service) => {
+  expect(() => template({ service, description: 'x'.repeat(1001) })).toThrow(
+    /^service is .*: name one service, such as ecs-tasks\.amazonaws\.com\ndescription is "x+": IAM takes at most 1000 characters$/,
+  );
+});
 
 test('has a description when given one', () => {
   standard.hasResourceProperties(ROLE, { Description: Match.absent() });

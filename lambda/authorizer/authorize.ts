@@ -69,8 +69,14 @@ async function claimsOf(header: string, verify: Verify, log: Log): Promise<Claim
       log({ level: 'WARN', message, outcome: 'refused', error: error.code });
       throw new Error(UNAUTHORIZED, { cause: error });
     }
-    const { name, message: reason } = error instanceof Error ? error : new Error(String(error));
-    log({ level: 'ERROR', message, outcome: 'failed', error: name, reason });
+    const reason = error instanceof Error ? error.message : String(error);
+    log({ level: 'ERROR', message, outcome: 'failed', error: nameOf(error), reason });
     throw error;
   }
+}
+
+/** jose names its errors by their classes, of which a minified bundle has one letter; the code stays. */
+function nameOf(error: unknown): string {
+  if (!(error instanceof Error)) return typeof error;
+  return 'code' in error && typeof error.code === 'string' ? error.code : error.name;
 }

@@ -172,7 +172,8 @@ class JwtAuthorization extends Authorization {
     const authorizer = new apigateway.TokenAuthorizer(api, 'TokenAuthorizer', {
       handler: verifier.function,
       // What is no bearer token is refused without a call of the function.
-      validationRegex: '^[Bb]earer [-_0-9A-Za-z]+\\.[-_0-9A-Za-z]+\\.[-_0-9A-Za-z]*$',
+      validationRegex:
+        '^[Bb][Ee][Aa][Rr][Ee][Rr] [-_0-9A-Za-z]+\\.[-_0-9A-Za-z]+\\.[-_0-9A-Za-z]*$',
       // A cached answer would outlive the token, and its policy would be asked about other methods.
       resultsCacheTtl: Duration.seconds(0),
     });

@@ -95,10 +95,15 @@ testPromises(
           .filter((one) => one !== undefined);
         const pattern = new RegExp(expression ?? '');
         expect(
-          ['Bearer a.b-_.c', 'bearer a.b.', 'a.b.c', 'Basic YTpi', 'Bearer a.b'].filter((one) =>
-            pattern.test(one),
-          ),
-        ).toEqual(['Bearer a.b-_.c', 'bearer a.b.']);
+          [
+            'Bearer a.b-_.c',
+            'bearer a.b.',
+            'BEARER a.b.c',
+            'a.b.c',
+            'Basic YTpi',
+            'Bearer a.b',
+          ].filter((one) => pattern.test(one)),
+        ).toEqual(['Bearer a.b-_.c', 'bearer a.b.', 'BEARER a.b.c']);
       },
       mutant: (resources) => {
         authorizer(resources, 'TOKEN').IdentityValidationExpression = '.*';

@@ -77,6 +77,16 @@ test('answers 401 to a token that is refused, and logs why', async () => {
   ]);
 });
 
+test.each([
+  [Object.assign(new Error('late'), { name: 'W', code: 'ERR_JWKS_TIMEOUT' }), 'ERR_JWKS_TIMEOUT'],
+  [Object.assign(new Error('late'), { name: 'TimeoutError', code: 23 }), 'TimeoutError'],
+])(
+  'logs a name that survives minifying when the issuer does not answer',
+  async (failure, error) => {
+    expect((await decide(failure)).logged).toMatchObject([{ outcome: 'failed', error }]);
+  },
+);
+
 test('answers 500, and lets nobody in, when the issuer cannot be asked', async () => {
   const { result, logged } = await decide(new Error('fetch failed'));
   expect(result).toMatchObject({ message: 'fetch failed' });

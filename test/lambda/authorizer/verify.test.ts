@@ -1,4 +1,4 @@
-import { exportJWK, exportSPKI, generateKeyPair, type JWTPayload, SignJWT } from 'jose';
+import { exportJWK, exportSPKI, generateKeyPair, SignJWT } from 'jose';
 import { Refused, tokenVerifier } from '../../../lambda/authorizer/verify';
 import {
   signedByAnother,
@@ -14,7 +14,7 @@ const seconds = (from: number) => Math.floor(Date.now() / 1000) + from;
 async function makeKey(kid: string, alg = 'RS256') {
   const { publicKey, privateKey } = await generateKeyPair(alg, { extractable: true });
   const jwk = { ...(await exportJWK(publicKey)), kid, use: 'sig' };
-  const sign = (claims: JWTPayload = {}) =>
+  const sign = (claims: object = {}, typ?: string) =>
     new SignJWT({
       iss: ISSUER,
       aud: AUDIENCE,
@@ -22,7 +22,7 @@ async function makeKey(kid: string, alg = 'RS256') {
       exp: seconds(60),
       ...claims,
     })
-      .setProtectedHeader({ alg, kid })
+      .setProtectedHeader({ alg, kid, typ })
       .sign(privateKey);
   return { jwk, sign, pem: await exportSPKI(publicKey) };
 }
@@ -69,6 +69,18 @@ test('accepts a good token and answers its claims', async () => {
   });
 });
 
+test.each([
+  ['Cognito', {}, undefined],
+  ['Okta', { exp: seconds(86_400), iat: seconds(0) }, undefined],
+  ['Auth0', { exp: seconds(86_400), iat: seconds(0) }, 'JWT'],
+  ['Entra', { exp: seconds(100_000), iat: seconds(0) }, 'JWT'],
+  ['Keycloak', { typ: 'Bearer' }, 'JWT'],
+  ['an issuer that follows RFC 9068', {}, 'at+jwt'],
+  ['one that writes media types whole', {}, 'application/AT+JWT'],
+])('accepts a token as %s makes it', async (_, claims, typ) => {
+  expect(await codeOf(await key.sign(claims, typ))).toBe('accepted');
+});
+
 test('allows for clocks that differ by seconds', async () => {
   expect(await codeOf(await key.sign({ exp: seconds(-5), nbf: seconds(5) }))).toBe('accepted');
 });
@@ -78,6 +90,18 @@ test.each<[string, () => string | Promise<string>, string]>([
   ['expired', () => key.sign({ exp: seconds(-30) }), 'ERR_JWT_EXPIRED'],
   ['without an end', () => key.sign({ exp: undefined }), 'ERR_JWT_CLAIM_VALIDATION_FAILED'],
   ['without a subject', () => key.sign({ sub: undefined }), 'ERR_JWT_CLAIM_VALIDATION_FAILED'],
+  ['of nobody', () => key.sign({ sub: '' }), 'ERR_JWT_CLAIM_VALIDATION_FAILED'],
+  ['of a number', () => key.sign({ sub: 7 }), 'ERR_JWT_CLAIM_VALIDATION_FAILED'],
+  ['of null', () => key.sign({ sub: null }), 'ERR_JWT_CLAIM_VALIDATION_FAILED'],
+  ['of an object', () => key.sign({ sub: { a: 1 } }), 'ERR_JWT_CLAIM_VALIDATION_FAILED'],
+  ['for a logout', () => key.sign({}, 'logout+jwt'), 'ERR_JWT_TYPE_NOT_ALLOWED'],
+  ['a proof', () => key.sign({}, 'dpop+jwt'), 'ERR_JWT_TYPE_NOT_ALLOWED'],
+  ['for months to come', () => key.sign({ exp: seconds(8e6) }), 'ERR_JWT_LIFETIME_TOO_LONG'],
+  [
+    'near the end of months',
+    () => key.sign({ iat: seconds(-8e6), exp: seconds(60) }),
+    'ERR_JWT_LIFETIME_TOO_LONG',
+  ],
   ['not valid yet', () => key.sign({ nbf: seconds(30) }), 'ERR_JWT_CLAIM_VALIDATION_FAILED'],
   ['for another', () => key.sign({ aud: 'other' }), 'ERR_JWT_CLAIM_VALIDATION_FAILED'],
   ['of another issuer', () => key.sign({ iss: 'other' }), 'ERR_JWT_CLAIM_VALIDATION_FAILED'],

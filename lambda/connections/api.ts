@@ -78,7 +78,7 @@ export async function answer(
   event: Event,
 ): Promise<APIGatewayProxyResultV2> {
   const started = performance.now();
-  const { routeKey, requestId, connectionId, connectedAt } = event.requestContext;
+  const { routeKey, eventType, requestId, connectionId, connectedAt } = event.requestContext;
   const write = (level: 'INFO' | 'WARN' | 'ERROR', details: object = {}) => {
     const durationMs = Math.round(performance.now() - started);
     log({
@@ -92,8 +92,12 @@ export async function answer(
     });
   };
   try {
-    const route = routes.get(routeKey) ?? unknown;
-    const reply = await route(store, { id: connectionId, connectedAt }, parse(event.body));
+    const route = eventTypeOf(routeKey) === eventType ? routes.get(routeKey) : undefined;
+    const reply = await (route ?? unknown)(
+      store,
+      { id: connectionId, connectedAt },
+      parse(event.body),
+    );
     write('INFO');
     return { statusCode: 200, ...(reply && { body: JSON.stringify(reply) }) };
   } catch (error) {
@@ -102,6 +106,12 @@ export async function answer(
     // Not 400: to API Gateway that is a failure of this function, and alarms count those.
     return { statusCode: 200, body: JSON.stringify({ type: 'error', message: error.message }) };
   }
+}
+
+/** A message chooses its route by what it says, and may say `$connect` or `$disconnect`. */
+function eventTypeOf(routeKey: string): Event['requestContext']['eventType'] {
+  if (routeKey === '$connect') return 'CONNECT';
+  return routeKey === '$disconnect' ? 'DISCONNECT' : 'MESSAGE';
 }
 
 const unknown: Route = () => {

@@ -1,6 +1,9 @@
 import { MAX_LEVELS, MAX_PREFIX_BYTES } from './limits';
 import { Refusal } from './refusal';
 
+/** Those of a key and of a prefix in the documents of the REST API: no test of one leaves the other out. */
+const CHARACTERS = /^[^\p{Surrogate}\p{Cc}\ufdd0-\ufdef\ufffe\uffff]*$/u;
+
 /**
  * The prefix that a client names: empty for every object, or whole folders of a key, as in `reports/2026/`.
  *
@@ -15,6 +18,11 @@ export function prefixOf(value: unknown): string {
   const problems = [];
   if (value !== '' && !value.endsWith('/')) {
     problems.push('prefix does not end with "/"; name whole folders, as in "reports/2026/"');
+  }
+  if (!CHARACTERS.test(value)) {
+    problems.push(
+      'prefix holds a character that no key has; leave out control characters and such',
+    );
   }
   const levels = levelsOf(value);
   if (levels > MAX_LEVELS) {

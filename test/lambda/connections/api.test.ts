@@ -14,8 +14,16 @@ beforeEach(() => {
   log = [];
 });
 
+const usual = (routeKey: string): 'CONNECT' | 'DISCONNECT' | 'MESSAGE' =>
+  routeKey === '$connect' ? 'CONNECT' : routeKey === '$disconnect' ? 'DISCONNECT' : 'MESSAGE';
+
 /** What API Gateway calls the function with. */
-function eventOf(routeKey: string, body?: unknown, connectionId = 'c1') {
+function eventOf(
+  routeKey: string,
+  body?: unknown,
+  connectionId = 'c1',
+  eventType = usual(routeKey),
+) {
   const event: APIGatewayProxyWebsocketEventV2 = {
     isBase64Encoded: false,
     body: typeof body === 'string' ? body : JSON.stringify(body),
@@ -24,7 +32,7 @@ function eventOf(routeKey: string, body?: unknown, connectionId = 'c1') {
       connectedAt: CONNECTED_AT,
       connectionId,
       domainName: 'api.execute-api.eu-west-1.amazonaws.com',
-      eventType: 'MESSAGE',
+      eventType,
       extendedRequestId: 'x',
       messageDirection: 'IN',
       messageId: 'm',
@@ -64,6 +72,24 @@ test('notes a subscription under its prefix and with its connection, and acknowl
   expect(table.rows.get('prefix#a/b/|c1')?.expires).toEqual(
     table.rows.get('connection#c1|connection')?.expires,
   );
+});
+
+test.each([
+  ['$connect', 'MESSAGE'],
+  ['$disconnect', 'MESSAGE'],
+  ['subscribe', 'CONNECT'],
+  ['$disconnect', 'CONNECT'],
+] as const)('changes nothing for the route %s in an event %s', async (routeKey, eventType) => {
+  await send('$connect');
+  await send('subscribe', { prefix: 'a/' });
+  const before = JSON.stringify([...table.rows]);
+  const event = eventOf(routeKey, { action: routeKey, prefix: 'b/' }, 'c1', eventType);
+  const dependencies = { store: table.store, log: (entry: LogEntry) => log.push(entry) };
+  expect(await answer(dependencies, event)).toMatchObject({
+    statusCode: 200,
+    body: expect.stringContaining('unknown action') as string,
+  });
+  expect(JSON.stringify([...table.rows])).toBe(before);
 });
 
 test('ends one subscription and keeps the others', async () => {

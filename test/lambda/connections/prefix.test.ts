@@ -1,3 +1,5 @@
+import { DOCUMENTS } from '../../../api/documents';
+import { contractOf } from '../../../lambda/objects/contract';
 import { prefixesOf, prefixOf } from '../../../lambda/connections/prefix';
 
 test.each(['', 'a/', 'a/b/', 'ü & ?/', '1/2/3/4/5/6/7/8/9/10/'])(
@@ -12,6 +14,10 @@ test.each([
   [7, 'prefix is no string'],
   ['a', 'does not end with "/"'],
   ['a/b', 'does not end with "/"'],
+  ['a\u0000/', 'holds a character that no key has'],
+  ['a\ud800/', 'holds a character that no key has'],
+  ['\udc00a/', 'holds a character that no key has'],
+  ['a\uffff/', 'holds a character that no key has'],
   ['1/2/3/4/5/6/7/8/9/10/11/', 'names 11 folders; it may name 10'],
   [`${'ü'.repeat(512)}/`, 'has 1025 bytes; it may have 1024'],
 ])('refuses the prefix %j', (prefix, why) => {
@@ -39,3 +45,21 @@ test('looks up no more prefixes of a deep key than a client can subscribe to', (
   expect(prefixes.at(-1)).toBe('a/'.repeat(10));
   expect(() => prefixes.map(prefixOf)).not.toThrow();
 });
+
+test('takes those characters that the REST API takes in a prefix', () => {
+  const document = DOCUMENTS.v2;
+  const list = document.paths['/objects']?.get ?? { responses: {} };
+  const { allowsParameters } = contractOf(document, list);
+  const differ = Array.from({ length: 0x1_1000 }, (_, code) => `${String.fromCodePoint(code)}/`)
+    .filter((prefix) => prefix !== '//')
+    .filter((prefix) => allowsParameters({ prefix }) !== taken(prefix));
+  expect(differ).toEqual([]);
+});
+
+function taken(prefix: string): boolean {
+  try {
+    return prefixOf(prefix) === prefix;
+  } catch {
+    return false;
+  }
+}

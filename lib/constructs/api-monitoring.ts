@@ -1,9 +1,12 @@
-import type { Duration } from 'aws-cdk-lib/core';
+import { type Duration, Tokenization } from 'aws-cdk-lib/core';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
+import { checkAlarmLimits } from './alarm-limits';
+import { Problems } from './problems';
 import type { RestApiMetrics } from './rest-api-metrics';
-import { RunbookAlarm } from './runbook-alarm';
+import { checkRoutes, unknownRoutes } from './routes';
+import { alarmsOf, RunbookAlarm } from './runbook-alarm';
 
 /** Properties for {@link ApiMonitoring}. */
 export interface ApiMonitoringProps {
@@ -13,12 +16,12 @@ export interface ApiMonitoringProps {
   /** Who is told. */
   readonly topic: sns.ITopic;
 
-  /** The runbook, which has a section for each alarm. */
+  /** The runbook, which has a section for each alarm, for example `docs/runbooks/api.md`. */
   readonly runbook: string;
 
   /**
-   * The routes that must be fast, for example `GET /objects/{key+}`. A streamed route has no place among
-   * them: its latency is as long as what is streamed.
+   * The routes of the API that must be fast, for example `GET /objects/{key+}`. A streamed route has no place
+   * among them: its latency is as long as what is streamed.
    */
   readonly routes: readonly string[];
 
@@ -63,20 +66,26 @@ export class ApiMonitoring extends Construct {
   /** What a dashboard shows of the API. */
   public readonly widgets: readonly cloudwatch.IWidget[];
 
+  /** Every alarm, for a composite alarm or a rollback. */
+  public readonly alarms: readonly cloudwatch.IAlarm[];
+
+  /** @throws when a limit or a route makes no sense, with every problem; a route that is not there fails the synthesis */
   public constructor(scope: Construct, id: string, props: ApiMonitoringProps) {
     super(scope, id);
     const { metrics, topic, routes } = props;
+    requireUsable(props);
+    this.node.addValidation({ validate: () => unknownRoutes('routes', routes, metrics.api) });
     const serverErrorPercent = props.serverErrorPercent ?? 1;
     const minimumRequests = props.minimumRequests ?? 20;
     const target = props.latencyTarget.toMilliseconds();
 
     new RunbookAlarm(this, 'ServerErrors', {
-      meaning: `More than ${String(serverErrorPercent)} % of the requests of five minutes were answered 5xx`,
+      meaning: `More than ${Tokenization.stringifyNumber(serverErrorPercent)} % of the requests of five minutes were answered 5xx`,
       runbook: `${props.runbook}#server-errors`,
       topic,
       metric: new cloudwatch.MathExpression({
         label: 'answered 5xx, in percent',
-        expression: `IF(requests >= ${String(minimumRequests)}, 100 * errors / requests, 0)`,
+        expression: `IF(requests >= ${Tokenization.stringifyNumber(minimumRequests)}, 100 * errors / requests, 0)`,
         usingMetrics: { requests: metrics.requests(), errors: metrics.serverErrors() },
       }),
       threshold: serverErrorPercent,
@@ -99,7 +108,7 @@ export class ApiMonitoring extends Construct {
     const integrationLatency = new Construct(this, 'IntegrationLatency');
     for (const route of routes) {
       new RunbookAlarm(latency, route, {
-        meaning: `One in 100 of ${route} took more than ${String(target)} ms`,
+        meaning: `One in 100 of ${route} took more than ${Tokenization.stringifyNumber(target)} ms`,
         runbook: `${props.runbook}#latency`,
         topic,
         metric: metrics.latency({ route }),
@@ -107,7 +116,7 @@ export class ApiMonitoring extends Construct {
         evaluationPeriods: 3,
       });
       new RunbookAlarm(integrationLatency, route, {
-        meaning: `One in 100 of ${route} took more than ${String(target)} ms behind the API`,
+        meaning: `One in 100 of ${route} took more than ${Tokenization.stringifyNumber(target)} ms behind the API`,
         runbook: `${props.runbook}#integration-latency`,
         topic,
         metric: metrics.integrationLatency({ route }),
@@ -115,6 +124,7 @@ export class ApiMonitoring extends Construct {
         evaluationPeriods: 3,
       });
     }
+    this.alarms = alarmsOf(this);
     this.widgets = [
       new cloudwatch.GraphWidget({
         title: 'API: requests',
@@ -124,14 +134,27 @@ export class ApiMonitoring extends Construct {
         title: 'API: refused',
         left: [metrics.throttles(), metrics.authorizationFailures()],
       }),
-      new cloudwatch.GraphWidget({
-        title: 'API: p99 of each route, and behind the API',
-        left: routes.flatMap((route) => [
-          metrics.latency({ route, label: route }),
-          metrics.integrationLatency({ route, label: `${route}, behind` }),
-        ]),
-        leftAnnotations: [{ value: target, label: 'target' }],
-      }),
+      // CloudWatch refuses a graph of nothing.
+      ...(routes.length === 0
+        ? []
+        : [
+            new cloudwatch.GraphWidget({
+              title: 'API: p99 of each route, and behind the API',
+              left: routes.flatMap((route) => [
+                metrics.latency({ route, label: route }),
+                metrics.integrationLatency({ route, label: `${route}, behind` }),
+              ]),
+              leftAnnotations: [{ value: target, label: 'target' }],
+            }),
+          ]),
     ];
   }
+}
+
+function requireUsable(props: ApiMonitoringProps): void {
+  const problems = new Problems();
+  const { throttles, authorizationFailures } = props;
+  checkRoutes(problems, 'routes', props.routes);
+  checkAlarmLimits(problems, props, { throttles, authorizationFailures });
+  problems.throwIfAny();
 }

@@ -1,4 +1,10 @@
-import { ArnFormat, type Duration, type RemovalPolicy, Stack } from 'aws-cdk-lib/core';
+import {
+  ArnFormat,
+  type Duration,
+  type RemovalPolicy,
+  Stack,
+  Tokenization,
+} from 'aws-cdk-lib/core';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { LambdaAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -6,9 +12,12 @@ import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import type * as logs from 'aws-cdk-lib/aws-logs';
 import type * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
+import { checkAlarmLimits } from './alarm-limits';
 import type { CanaryRelease } from './canary-release';
 import { NodeFunction } from './node-function';
-import { RunbookAlarm } from './runbook-alarm';
+import { Problems } from './problems';
+import { checkRoutes, unknownRoutes } from './routes';
+import { alarmsOf, RunbookAlarm } from './runbook-alarm';
 
 /** Properties for {@link CanaryGuard}. */
 export interface CanaryGuardProps {
@@ -18,7 +27,7 @@ export interface CanaryGuardProps {
   /** Who is told. */
   readonly topic: sns.ITopic;
 
-  /** The runbook, which has a section for each alarm. */
+  /** The runbook, which has a section for each alarm, for example `docs/runbooks/canary.md`. */
   readonly runbook: string;
 
   /** The routes that must be fast, for example `GET /objects/{key+}`; none that is streamed. */
@@ -69,9 +78,18 @@ export class CanaryGuard extends Construct {
   /** What a dashboard shows of the canary. */
   public readonly widgets: readonly cloudwatch.IWidget[];
 
+  /** Every alarm, for a composite alarm. */
+  public readonly alarms: readonly cloudwatch.IAlarm[];
+
+  /** @throws when a limit or a route makes no sense, with every problem; a route that is not there fails the synthesis */
   public constructor(scope: Construct, id: string, props: CanaryGuardProps) {
     super(scope, id);
     const { canary, topic, routes, runbook, logRetention, removalPolicy } = props;
+    const problems = new Problems();
+    checkRoutes(problems, 'routes', routes);
+    checkAlarmLimits(problems, props);
+    problems.throwIfAny();
+    this.node.addValidation({ validate: () => unknownRoutes('routes', routes, canary.api) });
     const serverErrorPercent = props.serverErrorPercent ?? 1;
     const minimumRequests = props.minimumRequests ?? 20;
     const target = props.latencyTarget.toMilliseconds();
@@ -103,13 +121,13 @@ export class CanaryGuard extends Construct {
     const actions = [new LambdaAction(stop.function, { useUniquePermissionId: true })];
 
     new RunbookAlarm(this, 'ServerErrors', {
-      meaning: `More than ${String(serverErrorPercent)} % of the requests to the canary were answered 5xx, and it was stopped`,
+      meaning: `More than ${Tokenization.stringifyNumber(serverErrorPercent)} % of the requests to the canary were answered 5xx, and it was stopped`,
       runbook: `${runbook}#canary-server-errors`,
       topic,
       actions,
       metric: new cloudwatch.MathExpression({
         label: 'answered 5xx by the canary, in percent',
-        expression: `IF(requests >= ${String(minimumRequests)}, 100 * FILL(errors, 0) / requests, 0)`,
+        expression: `IF(requests >= ${Tokenization.stringifyNumber(minimumRequests)}, 100 * FILL(errors, 0) / requests, 0)`,
         usingMetrics: { requests: canary.metricRequests(), errors: canary.metricServerErrors() },
       }),
       threshold: serverErrorPercent,
@@ -117,7 +135,7 @@ export class CanaryGuard extends Construct {
     const latency = new Construct(this, 'Latency');
     for (const route of routes) {
       new RunbookAlarm(latency, route, {
-        meaning: `One in 100 of ${route} took the canary more than ${String(target)} ms, and it was stopped`,
+        meaning: `One in 100 of ${route} took the canary more than ${Tokenization.stringifyNumber(target)} ms, and it was stopped`,
         runbook: `${runbook}#canary-latency`,
         topic,
         actions,
@@ -133,16 +151,22 @@ export class CanaryGuard extends Construct {
       threshold: 0,
     });
     this.stop = stop.function;
+    this.alarms = alarmsOf(this);
     this.widgets = [
       new cloudwatch.GraphWidget({
         title: 'Canary: requests',
         left: [canary.metricRequests(), canary.metricServerErrors()],
       }),
-      new cloudwatch.GraphWidget({
-        title: 'Canary: p99 of each route',
-        left: routes.map((route) => canary.metricLatency(route, { label: route })),
-        leftAnnotations: [{ value: target, label: 'target' }],
-      }),
+      // CloudWatch refuses a graph of nothing.
+      ...(routes.length === 0
+        ? []
+        : [
+            new cloudwatch.GraphWidget({
+              title: 'Canary: p99 of each route',
+              left: routes.map((route) => canary.metricLatency(route, { label: route })),
+              leftAnnotations: [{ value: target, label: 'target' }],
+            }),
+          ]),
     ];
   }
 }

@@ -1,10 +1,13 @@
-import { Duration, Fn, RemovalPolicy, Token } from 'aws-cdk-lib/core';
+import { Duration, Fn, RemovalPolicy } from 'aws-cdk-lib/core';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { ACCESS_LOG_NAMESPACE } from './access-log';
+import { checkCanaryLog } from './canary-log';
 import { defaultChild } from './default-child';
+import { Problems } from './problems';
+import { parseRoute } from './routes';
 
 /** Properties for {@link CanaryRelease}. */
 export interface CanaryReleaseProps {
@@ -54,25 +57,14 @@ export class CanaryRelease extends Construct {
     super(scope, id);
     const { api, percentTraffic, baselineDeploymentId } = props;
     const retention = props.logRetention ?? logs.RetentionDays.ONE_MONTH;
+    const accessLogArn = requireUsable(props);
     const stage = defaultChild(api.deploymentStage, apigateway.CfnStage);
-    const { latestDeployment } = api;
-    const accessLogArn =
-      stage.accessLogSetting && 'destinationArn' in stage.accessLogSetting
-        ? stage.accessLogSetting.destinationArn
-        : undefined;
-    const problems = problemsOf(percentTraffic, baselineDeploymentId);
-    if (!latestDeployment) problems.push('api does not deploy itself; let it');
-    if (accessLogArn === undefined)
-      problems.push('the stage of api has no access log; give it one');
-    if (!latestDeployment || accessLogArn === undefined || problems.length > 0) {
-      throw new Error(problems.join('\n'));
-    }
     this.api = api;
     this.stageName = String(stage.stageName);
 
     // The deployment of today is the baseline of the next release, when no template has it any more.
-    latestDeployment.applyRemovalPolicy(RemovalPolicy.RETAIN);
-    const newest = latestDeployment.deploymentId;
+    api.latestDeployment?.applyRemovalPolicy(RemovalPolicy.RETAIN);
+    const newest = api.latestDeployment?.deploymentId;
     stage.deploymentId = baselineDeploymentId ?? newest;
     stage.canarySetting = { deploymentId: newest, percentTraffic, useStageCache: false };
 
@@ -116,15 +108,13 @@ export class CanaryRelease extends Construct {
    * them apart; this takes it to be the stage, `<name>/Canary`, as in its logs.
    */
   public metricLatency(route: string, options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
-    const [Method = '', Resource = ''] = route.split(' ');
     return new cloudwatch.Metric({
       namespace: 'AWS/ApiGateway',
       metricName: 'Latency',
       dimensionsMap: {
         ApiName: this.api.restApiName,
         Stage: `${this.stageName}/Canary`,
-        Method,
-        Resource,
+        ...parseRoute(route),
       },
       statistic: 'p99',
       period: Duration.minutes(5),
@@ -144,26 +134,36 @@ export class CanaryRelease extends Construct {
   }
 }
 
-function problemsOf(percentTraffic: number, baseline: string | undefined): string[] {
-  const problems: string[] = [];
-  const underWay = percentTraffic !== 0;
-  if (underWay && !(percentTraffic > 0 && percentTraffic < 100)) {
-    problems.push(
-      `percentTraffic is ${String(percentTraffic)}; use more than 0 and less than 100, or 0 when no release is under way`,
-    );
+/** Answers the ARN of the access log, which nothing can be counted in unless it is a log group of JSON. */
+function requireUsable(props: CanaryReleaseProps): string {
+  const { api, percentTraffic, baselineDeploymentId } = props;
+  const problems = new Problems();
+  if (!api.latestDeployment) {
+    const remedy =
+      'it is imported or does not deploy itself; give one that this app makes and deploys';
+    problems.add('api', api.node.path, remedy);
   }
-  if (baseline !== undefined && !Token.isUnresolved(baseline) && !/^[a-z0-9]+$/.test(baseline)) {
-    problems.push(
-      `baselineDeploymentId is '${baseline}'; use the deploymentId that aws apigateway get-stage tells, such as a1b2c3`,
-    );
+  const accessLogArn = checkCanaryLog(problems, api.deploymentStage);
+  problems.check(
+    'percentTraffic',
+    percentTraffic,
+    (percent) => percent >= 0 && percent < 100,
+    'use more than 0 and less than 100, or 0 when no release is under way',
+  );
+  problems.check(
+    'baselineDeploymentId',
+    baselineDeploymentId,
+    (id) => /^[a-z0-9]+$/.test(id),
+    'use the deploymentId that aws apigateway get-stage tells, such as a1b2c3',
+  );
+  if (percentTraffic > 0 && baselineDeploymentId === undefined) {
+    const remedy = 'set it to the deployment that the stage serves now';
+    problems.add('baselineDeploymentId', baselineDeploymentId, remedy);
   }
-  if (underWay && baseline === undefined) {
-    problems.push(
-      'baselineDeploymentId is not set; set it to the deployment that the stage serves now',
-    );
+  if (percentTraffic === 0 && baselineDeploymentId !== undefined) {
+    const remedy = 'take it out while percentTraffic is 0, when no release is under way';
+    problems.add('baselineDeploymentId', baselineDeploymentId, remedy);
   }
-  if (!underWay && baseline !== undefined) {
-    problems.push('percentTraffic is 0 beside a baselineDeploymentId; take out the baseline');
-  }
-  return problems;
+  problems.throwIfAny();
+  return accessLogArn;
 }

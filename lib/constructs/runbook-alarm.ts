@@ -74,3 +74,11 @@ export class RunbookAlarm extends Construct {
     this.alarm = alarm;
   }
 }
+
+/** Every alarm that a construct has made, for a composite alarm or a rollback. */
+export function alarmsOf(owner: Construct): cloudwatch.IAlarm[] {
+  return owner.node
+    .findAll()
+    .filter((child) => child instanceof RunbookAlarm)
+    .map(({ alarm }) => alarm);
+}

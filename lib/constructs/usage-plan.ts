@@ -1,5 +1,9 @@
+import { Token } from 'aws-cdk-lib/core';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import { Construct } from 'constructs';
+import { checkStage } from './own-stage';
+import { isWhole, Problems } from './problems';
+import { burstOf, checkThrottle } from './throttle';
 
 /** Properties for {@link UsagePlan}. */
 export interface UsagePlanProps {
@@ -15,7 +19,7 @@ export interface UsagePlanProps {
   /**
    * Requests at once of each client before it is answered 429.
    *
-   * @default - twice `rateLimit`
+   * @default - twice `rateLimit`, rounded up
    */
   readonly burstLimit?: number;
 
@@ -40,9 +44,15 @@ export class UsagePlan extends Construct {
   /** The key of each client, by its name. API Gateway makes up the values; no template holds them. */
   public readonly keys: Readonly<Record<string, apigateway.IApiKey>>;
 
+  /**
+   * @throws when API Gateway would refuse a property, with every problem; an API that asks for no key fails the
+   * synthesis
+   */
   public constructor(scope: Construct, id: string, props: UsagePlanProps) {
     super(scope, id);
-    const burstLimit = props.burstLimit ?? 2 * props.rateLimit;
+    requireUsable(props);
+    const burstLimit = burstOf(props.rateLimit, props.burstLimit);
+    this.node.addValidation({ validate: () => keyless(props.api) });
 
     const usagePlan = new apigateway.UsagePlan(this, 'Resource', {
       apiStages: [{ api: props.api, stage: props.api.deploymentStage }],
@@ -62,4 +72,34 @@ export class UsagePlan extends Construct {
     );
     this.usagePlan = usagePlan;
   }
+}
+
+function requireUsable(props: UsagePlanProps): void {
+  const { api, clients, rateLimit, burstLimit, dailyQuota } = props;
+  const problems = new Problems();
+  checkStage(problems, api);
+  checkThrottle(problems, ['rateLimit', 'burstLimit'], rateLimit, burstLimit);
+  problems.check('dailyQuota', dailyQuota, isWhole(1), 'use a whole number of requests from 1 up');
+  if (clients.length === 0)
+    problems.add('clients', clients, 'name one or more; nobody else is limited');
+  clients.forEach((client, index) => {
+    if (Token.isUnresolved(client) || !/^[^\s/][^/]*$/.test(client)) {
+      problems.add(
+        'clients',
+        client,
+        'use plain text without a slash, because it names a resource',
+      );
+    } else if (clients.indexOf(client) < index) {
+      problems.add('clients', client, 'name it once');
+    }
+  });
+  problems.throwIfAny();
+}
+
+/** A plan limits only requests that must have a key; a method is asked for what it is in the end. */
+function keyless(api: apigateway.IRestApi): string[] {
+  const methods = api.node.findAll().filter((child) => child instanceof apigateway.CfnMethod);
+  if (methods.length === 0 || methods.some(({ apiKeyRequired = false }) => apiKeyRequired))
+    return [];
+  return [`api is "${api.node.path}": no method of it asks for a key; make it with apiKeyRequired`];
 }

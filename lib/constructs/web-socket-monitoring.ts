@@ -1,8 +1,10 @@
-import type { Duration } from 'aws-cdk-lib/core';
+import { type Duration, Tokenization } from 'aws-cdk-lib/core';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import { RunbookAlarm } from './runbook-alarm';
+import { checkAlarmLimits } from './alarm-limits';
+import { Problems } from './problems';
+import { alarmsOf, RunbookAlarm } from './runbook-alarm';
 import type { WebSocketMetrics } from './web-socket-metrics';
 
 /** Properties for {@link WebSocketMonitoring}. */
@@ -13,7 +15,7 @@ export interface WebSocketMonitoringProps {
   /** Who is told. */
   readonly topic: sns.ITopic;
 
-  /** The runbook, which has a section for each alarm. */
+  /** The runbook, which has a section for each alarm, for example `docs/runbooks/web-socket-api.md`. */
   readonly runbook: string;
 
   /** How long a function may take to answer 99 of 100 connects and messages. */
@@ -44,9 +46,16 @@ export class WebSocketMonitoring extends Construct {
   /** What a dashboard shows of the API. */
   public readonly widgets: readonly cloudwatch.IWidget[];
 
+  /** Every alarm, for a composite alarm or a rollback. */
+  public readonly alarms: readonly cloudwatch.IAlarm[];
+
+  /** @throws when a limit makes no sense, with every problem */
   public constructor(scope: Construct, id: string, props: WebSocketMonitoringProps) {
     super(scope, id);
     const { metrics, topic, runbook } = props;
+    const problems = new Problems();
+    checkAlarmLimits(problems, props, { clientErrors: props.clientErrors, errors: props.errors });
+    problems.throwIfAny();
     const clientErrors = props.clientErrors ?? 50;
     const errors = props.errors ?? 5;
     const target = props.latencyTarget.toMilliseconds();
@@ -73,13 +82,14 @@ export class WebSocketMonitoring extends Construct {
       threshold: errors,
     });
     new RunbookAlarm(this, 'IntegrationLatency', {
-      meaning: `One in 100 connects and messages took a function more than ${String(target)} ms`,
+      meaning: `One in 100 connects and messages took a function more than ${Tokenization.stringifyNumber(target)} ms`,
       runbook: `${runbook}#integration-latency`,
       topic,
       metric: metrics.integrationLatency(),
       threshold: target,
       evaluationPeriods: 3,
     });
+    this.alarms = alarmsOf(this);
     this.widgets = [
       new cloudwatch.GraphWidget({
         title: 'WebSocket API: connects and messages',

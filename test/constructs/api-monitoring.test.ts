@@ -1,5 +1,5 @@
 import { Match, Template } from 'aws-cdk-lib/assertions';
-import { Duration } from 'aws-cdk-lib/core';
+import { Duration, Token } from 'aws-cdk-lib/core';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sns from 'aws-cdk-lib/aws-sns';
@@ -19,7 +19,7 @@ function template(props: Partial<ApiMonitoringProps> = {}): Template {
     sameEnvironment: true,
   });
   api.addFunction('/objects', ['GET'], handler);
-  const { widgets } = new ApiMonitoring(stack, 'Monitoring', {
+  const { widgets, alarms } = new ApiMonitoring(stack, 'Monitoring', {
     metrics: api.metrics,
     topic: sns.Topic.fromTopicArn(stack, 'Topic', 'arn:aws:sns:eu-west-1:111122223333:alarms'),
     runbook: 'api.md',
@@ -28,6 +28,7 @@ function template(props: Partial<ApiMonitoringProps> = {}): Template {
     ...props,
   });
   new cloudwatch.Dashboard(stack, 'Dashboard', { widgets: [[...widgets]] });
+  new cloudwatch.CompositeAlarm(stack, 'Any', { alarmRule: cloudwatch.AlarmRule.anyOf(...alarms) });
   return Template.fromStack(stack);
 }
 
@@ -160,4 +161,44 @@ test('shows on a dashboard what the alarms watch', () => {
   for (const metric of ['5XXError', '4XXError', 'Throttles', 'AuthorizationFailures', 'Latency']) {
     expect(board).toContain(metric);
   }
+});
+
+test('fails the synthesis when a route is not there, whose alarm could never go off', () => {
+  const synthesis = () => template({ routes: ['GET /objects', 'PUT /objects', 'GET /object'] });
+  expect(synthesis).toThrow('routes is "PUT /objects": Test/Api/Resource has no such route');
+  expect(synthesis).toThrow('routes is "GET /object"');
+  expect(synthesis).not.toThrow('routes is "GET /objects"');
+});
+
+test('says every problem in one error', () => {
+  const props = { routes: ['objects', 'GET /objects', 'GET /objects'], serverErrorPercent: -1 };
+  expect(() => template(props)).toThrow(
+    /^routes is "objects": name a method .*\nroutes is "GET .*": name it once\nserverErrorPercent is -1: .*$/,
+  );
+});
+
+test('has no graph of routes when none is named, which CloudWatch would refuse', () => {
+  const of = template({ routes: [] });
+  expect(JSON.stringify(of.findResources('AWS::CloudWatch::Dashboard'))).not.toContain(
+    'p99 of each',
+  );
+});
+
+test('writes limits that only the deploy knows as CloudFormation has them', () => {
+  const later = Token.asNumber({ Ref: 'Later' });
+  const of = template({
+    serverErrorPercent: later,
+    minimumRequests: later,
+    latencyTarget: Duration.millis(later),
+  });
+  expect(JSON.stringify(of.findResources(ALARM))).not.toMatch(/e\+\d{3}|TOKEN/);
+  of.hasResourceProperties(ALARM, { Threshold: { Ref: 'Later' } });
+});
+
+test('shows every alarm, so that one can stand for all', () => {
+  const [any] = Object.values(standard.findResources('AWS::CloudWatch::CompositeAlarm'));
+  const rule = JSON.stringify(any?.Properties);
+  const ids = Object.keys(standard.findResources(ALARM));
+  expect(ids.filter((id) => !rule.includes(id))).toEqual([]);
+  expect(ids).not.toEqual([]);
 });

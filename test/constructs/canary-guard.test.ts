@@ -1,5 +1,5 @@
 import { Match, Template } from 'aws-cdk-lib/assertions';
-import { Duration } from 'aws-cdk-lib/core';
+import { Duration, Token } from 'aws-cdk-lib/core';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as sns from 'aws-cdk-lib/aws-sns';
@@ -17,7 +17,7 @@ function template(props: Partial<CanaryGuardProps> = {}): Template {
   const stack = new TestStack();
   const { api } = new RestApi(stack, 'Api', { description: 'objects', stageName: 'live' });
   api.root.addMethod('GET', new apigateway.MockIntegration());
-  const { widgets } = new CanaryGuard(stack, 'Guard', {
+  const { widgets, alarms } = new CanaryGuard(stack, 'Guard', {
     canary: new CanaryRelease(stack, 'Canary', { api, percentTraffic: 0 }),
     topic: sns.Topic.fromTopicArn(stack, 'Topic', TOPIC),
     runbook: 'canary.md',
@@ -26,6 +26,7 @@ function template(props: Partial<CanaryGuardProps> = {}): Template {
     ...props,
   });
   new cloudwatch.Dashboard(stack, 'Dashboard', { widgets: [[...widgets]] });
+  new cloudwatch.CompositeAlarm(stack, 'Any', { alarmRule: cloudwatch.AlarmRule.anyOf(...alarms) });
   return Template.fromStack(stack);
 }
 
@@ -189,4 +190,44 @@ test('shows on a dashboard what the alarms watch', () => {
   for (const metric of ['CanaryRequests', 'CanaryServerErrors', 'Latency']) {
     expect(board).toContain(metric);
   }
+});
+
+test('fails the synthesis when a route is not there, whose alarm could never go off', () => {
+  const synthesis = () => template({ routes: ['GET /', 'PUT /', 'GET /object'] });
+  expect(synthesis).toThrow('routes is "PUT /": Test/Api/Resource has no such route');
+  expect(synthesis).toThrow('routes is "GET /object"');
+  expect(synthesis).not.toThrow('routes is "GET /"');
+});
+
+test('says every problem in one error', () => {
+  const props = { routes: ['objects', 'GET /', 'GET /'], serverErrorPercent: -1 };
+  expect(() => template(props)).toThrow(
+    /^routes is "objects": name a method .*\nroutes is "GET .*": name it once\nserverErrorPercent is -1: .*$/,
+  );
+});
+
+test('has no graph of routes when none is named, which CloudWatch would refuse', () => {
+  const of = template({ routes: [] });
+  expect(JSON.stringify(of.findResources('AWS::CloudWatch::Dashboard'))).not.toContain(
+    'p99 of each',
+  );
+});
+
+test('writes limits that only the deploy knows as CloudFormation has them', () => {
+  const later = Token.asNumber({ Ref: 'Later' });
+  const of = template({
+    serverErrorPercent: later,
+    minimumRequests: later,
+    latencyTarget: Duration.millis(later),
+  });
+  expect(JSON.stringify(of.findResources(ALARM))).not.toMatch(/e\+\d{3}|TOKEN/);
+  of.hasResourceProperties(ALARM, { Threshold: { Ref: 'Later' } });
+});
+
+test('shows every alarm, so that one can stand for all', () => {
+  const [any] = Object.values(standard.findResources('AWS::CloudWatch::CompositeAlarm'));
+  const rule = JSON.stringify(any?.Properties);
+  const ids = Object.keys(standard.findResources(ALARM));
+  expect(ids.filter((id) => !rule.includes(id))).toEqual([]);
+  expect(ids).not.toEqual([]);
 });

@@ -1,4 +1,5 @@
 import { Match, Template } from 'aws-cdk-lib/assertions';
+import { Fn, Token } from 'aws-cdk-lib/core';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { CanaryRelease, type CanaryReleaseProps } from '../../lib/constructs/canary-release';
@@ -181,19 +182,26 @@ test('keeps its logs for another time', () => {
 
 test('fails with every problem at once', () => {
   expect(() => release({ percentTraffic: 100, baselineDeploymentId: '' })).toThrow(
-    'percentTraffic is 100; use more than 0 and less than 100, or 0 when no release is under way\n' +
-      "baselineDeploymentId is ''; use the deploymentId that aws apigateway get-stage tells, such as a1b2c3",
+    'percentTraffic is 100: use more than 0 and less than 100, or 0 when no release is under way\n' +
+      'baselineDeploymentId is "": use the deploymentId that aws apigateway get-stage tells, such as a1b2c3',
   );
 });
 
 test.each<[string, Partial<CanaryReleaseProps>, string]>([
   ['a negative share', { percentTraffic: -1, baselineDeploymentId: 'a1' }, 'percentTraffic is -1'],
   ['no number', { percentTraffic: NaN, baselineDeploymentId: 'a1' }, 'percentTraffic is NaN'],
-  ['a release without a baseline', { percentTraffic: 10 }, 'baselineDeploymentId is not set'],
-  ['a baseline without a release', { baselineDeploymentId: 'a1' }, 'take out the baseline'],
-  ['an ARN', { percentTraffic: 10, baselineDeploymentId: 'arn:aws:x' }, "is 'arn:aws:x'"],
+  ['a release without a baseline', { percentTraffic: 10 }, 'baselineDeploymentId is not set: set'],
+  ['a baseline without a release', { baselineDeploymentId: 'a1' }, 'is "a1": take it out while'],
+  ['an ARN', { percentTraffic: 10, baselineDeploymentId: 'arn:aws:x' }, 'is "arn:aws:x": use the'],
 ])('fails with %s', (_, props, message) => {
   expect(() => release(props)).toThrow(message);
+});
+
+test('takes a share that only the deploy knows', () => {
+  template({
+    percentTraffic: Token.asNumber({ Ref: 'Percent' }),
+    baselineDeploymentId: Fn.importValue('Baseline'),
+  }).hasResourceProperties(STAGE, { CanarySetting: { PercentTraffic: { Ref: 'Percent' } } });
 });
 
 test('fails on an API without an access log or without a deployment', () => {
@@ -201,6 +209,11 @@ test('fails on an API without an access log or without a deployment', () => {
   const deployment = new apigateway.Deployment(api, 'Deployment', { api });
   api.deploymentStage = new apigateway.Stage(api, 'Stage', { deployment });
   expect(() => release({ api })).toThrow(
-    'api does not deploy itself; let it\nthe stage of api has no access log; give it one',
+    /^api is "Test\/Api": it is imported or does not deploy itself; .*\nthe access log of api is not set: /,
   );
+});
+
+test('fails on an imported API, and changes nothing', () => {
+  const api = apigateway.RestApi.fromRestApiId(new TestStack(), 'Api', 'a1b2c3d4e5');
+  expect(() => release({ api })).toThrow(/^api is "Test\/Api": it is imported/);
 });

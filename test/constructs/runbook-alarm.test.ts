@@ -1,7 +1,8 @@
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as sns from 'aws-cdk-lib/aws-sns';
-import { RunbookAlarm, type RunbookAlarmProps } from '../../lib/constructs/runbook-alarm';
+import { alarmsOf, RunbookAlarm, type RunbookAlarmProps } from '../../lib/constructs/runbook-alarm';
+import { Construct } from 'constructs';
 import { TestStack } from '../support/app';
 import { first, testPromises } from '../support/promises';
 
@@ -104,4 +105,26 @@ test('does something about it when it begins, after telling', () => {
     AlarmActions: [TOPIC, 'arn:aws:lambda:eu-west-1:111122223333:function:stop'],
     OKActions: [TOPIC],
   });
+});
+
+test('is found below what has made it, to be joined with others', () => {
+  const stack = new TestStack();
+  const props = {
+    meaning: 'Something failed',
+    runbook: 'docs/runbooks/api.md#errors',
+    topic: sns.Topic.fromTopicArn(stack, 'Topic', TOPIC),
+    metric: new cloudwatch.Metric({ namespace: 'Test', metricName: 'Errors' }),
+    threshold: 5,
+  };
+  const owner = new Construct(stack, 'Monitoring');
+  const mine = [
+    new RunbookAlarm(owner, 'One', props),
+    new RunbookAlarm(new Construct(owner, 'Latency'), 'Two', props),
+  ].map(({ alarm }) => alarm);
+  new RunbookAlarm(stack, 'Other', props);
+  expect(alarmsOf(owner)).toEqual(mine);
+  new cloudwatch.CompositeAlarm(stack, 'Any', {
+    alarmRule: cloudwatch.AlarmRule.anyOf(...alarmsOf(owner)),
+  });
+  Template.fromStack(stack).resourceCountIs('AWS::CloudWatch::CompositeAlarm', 1);
 });

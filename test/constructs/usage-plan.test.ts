@@ -1,4 +1,6 @@
 import { Match, Template } from 'aws-cdk-lib/assertions';
+import { Fn } from 'aws-cdk-lib/core';
+import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { RestApi } from '../../lib/constructs/rest-api';
 import { UsagePlan, type UsagePlanProps } from '../../lib/constructs/usage-plan';
@@ -84,4 +86,43 @@ test('has a quota only when asked', () => {
 
 test('takes another burst', () => {
   template({ burstLimit: 15 }).hasResourceProperties(PLAN, { Throttle: { BurstLimit: 15 } });
+});
+
+test('lets twice the rate through at once, rounded up', () => {
+  template({ rateLimit: 0.7 }).hasResourceProperties(PLAN, { Throttle: { BurstLimit: 2 } });
+});
+
+test('fails the synthesis when no method asks for a key, because nobody would be limited', () => {
+  const stack = new TestStack();
+  const api = new apigateway.RestApi(stack, 'Api');
+  new UsagePlan(stack, 'Partners', { api, clients: ['Blue'], rateLimit: 1 });
+  const open = api.root.addMethod('GET');
+  expect(() => Template.fromStack(stack)).toThrow(
+    'api is "Test/Api": no method of it asks for a key; make it with apiKeyRequired',
+  );
+  (open.node.defaultChild as apigateway.CfnMethod).apiKeyRequired = true;
+  expect(() => Template.fromStack(stack)).not.toThrow();
+});
+
+test('says every problem in one error, and creates nothing', () => {
+  const stack = new TestStack();
+  const api = apigateway.RestApi.fromRestApiId(stack, 'Api', 'a1b2c3d4e5');
+  const clients = ['Blue', 'Blue', 'a/b', '', Fn.importValue('Client')];
+  expect(
+    () => new UsagePlan(stack, 'Partners', { api, clients, rateLimit: -1, dailyQuota: 0 }),
+  ).toThrow(
+    new RegExp(
+      [
+        '^api is "Test/Api": it is imported.*',
+        'rateLimit is -1: .*',
+        'dailyQuota is 0: use a whole number of requests from 1 up',
+        'clients is "Blue": name it once',
+        'clients is "a/b": use plain text without a slash, because it names a resource',
+        'clients is "": .*',
+        'clients is "<token>": .*$',
+      ].join('\n'),
+    ),
+  );
+  Template.fromStack(stack).resourceCountIs(PLAN, 0);
+  expect(() => template({ clients: [] })).toThrow('clients is []: name one or more');
 });

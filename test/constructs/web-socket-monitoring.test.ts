@@ -22,7 +22,7 @@ function template(props: Partial<WebSocketMonitoringProps> = {}): Template {
     api,
     stageName: 'v1',
   });
-  const { widgets } = new WebSocketMonitoring(stack, 'Monitoring', {
+  const { widgets, alarms } = new WebSocketMonitoring(stack, 'Monitoring', {
     metrics: new WebSocketMetrics(stage),
     topic: sns.Topic.fromTopicArn(stack, 'Topic', 'arn:aws:sns:eu-west-1:111122223333:alarms'),
     runbook: 'web-socket-api.md',
@@ -30,6 +30,7 @@ function template(props: Partial<WebSocketMonitoringProps> = {}): Template {
     ...props,
   });
   new cloudwatch.Dashboard(stack, 'Dashboard', { widgets: [[...widgets]] });
+  new cloudwatch.CompositeAlarm(stack, 'Any', { alarmRule: cloudwatch.AlarmRule.anyOf(...alarms) });
   return Template.fromStack(stack);
 }
 
@@ -106,4 +107,18 @@ test('shows on a dashboard what the alarms watch, and how much there is of it', 
   ]) {
     expect(board).toContain(metric);
   }
+});
+
+test('says every problem in one error', () => {
+  expect(() => template({ runbook: '', clientErrors: -1, errors: Number.NaN })).toThrow(
+    /^runbook is "": .*\nclientErrors is -1: use 0 or more\nerrors is NaN: use 0 or more$/,
+  );
+});
+
+test('shows every alarm, so that one can stand for all', () => {
+  const [any] = Object.values(standard.findResources('AWS::CloudWatch::CompositeAlarm'));
+  const rule = JSON.stringify(any?.Properties);
+  const ids = Object.keys(standard.findResources(ALARM));
+  expect(ids.filter((id) => !rule.includes(id))).toEqual([]);
+  expect(ids).not.toEqual([]);
 });

@@ -1,10 +1,15 @@
 import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib/core';
 import * as cognito from 'aws-cdk-lib/aws-cognito';
 import { Construct } from 'constructs';
+import { defaultChild } from './default-child';
+import { Problems } from './problems';
 
 /** Properties for {@link UserPool}. */
 export interface UserPoolProps {
-  /** Begins the address of the sign-in pages; no other user pool of the Region may have it. */
+  /**
+   * Begins the address of the sign-in pages; no other user pool of the Region may have it, and none may have
+   * `aws`, `amazon` or `cognito` in it.
+   */
   readonly domainPrefix: string;
 
   /** Where the sign-in pages may send users back to: HTTPS, or `http://localhost` for development. */
@@ -25,23 +30,20 @@ export interface UserPoolProps {
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/managing-security.html
  */
 export class UserPool extends Construct {
-  /** The pool. */
-  public readonly userPool: cognito.IUserPool;
+  /** The pool, with the issuer of its tokens (`userPoolProviderUrl`). */
+  public readonly userPool: cognito.UserPool;
 
   /** The client, for an app that can keep no secret; it uses PKCE. */
-  public readonly client: cognito.IUserPoolClient;
+  public readonly client: cognito.UserPoolClient;
 
+  /** The sign-in pages: where they are (`baseUrl`), and where a user is sent (`signInUrl`). */
+  public readonly domain: cognito.UserPoolDomain;
+
+  /** @throws when Cognito would refuse a property, with every problem */
   public constructor(scope: Construct, id: string, props: UserPoolProps) {
     super(scope, id);
     const removalPolicy = props.removalPolicy ?? RemovalPolicy.RETAIN;
-    const wrong = props.callbackUrls.filter(
-      (url) => !/^(https:\/\/|http:\/\/localhost[:/])/.test(url),
-    );
-    if (wrong.length > 0 || props.callbackUrls.length === 0) {
-      throw new Error(
-        `callbackUrls is [${props.callbackUrls.join(', ')}]; name one or more, each on https:// or http://localhost`,
-      );
-    }
+    requireUsable(props);
 
     const userPool = new cognito.UserPool(this, 'Resource', {
       featurePlan: cognito.FeaturePlan.ESSENTIALS,
@@ -65,7 +67,9 @@ export class UserPool extends Construct {
       deletionProtection: removalPolicy !== RemovalPolicy.DESTROY,
       removalPolicy,
     });
-    userPool.addDomain('Domain', { cognitoDomain: { domainPrefix: props.domainPrefix } });
+    this.domain = userPool.addDomain('Domain', {
+      cognitoDomain: { domainPrefix: props.domainPrefix },
+    });
     this.userPool = userPool;
     const client = userPool.addClient('Client', {
       generateSecret: false,
@@ -84,12 +88,37 @@ export class UserPool extends Construct {
     this.client = client;
     // No flow in which a password passes through the app; without a list Cognito allows one, and the L2
     // leaves out a list that has only this.
-    const resource = client.node.defaultChild as cognito.CfnUserPoolClient;
-    resource.explicitAuthFlows = ['ALLOW_REFRESH_TOKEN_AUTH'];
+    defaultChild(client, cognito.CfnUserPoolClient).explicitAuthFlows = [
+      'ALLOW_REFRESH_TOKEN_AUTH',
+    ];
     Validations.of(userPool).acknowledge({
       id: 'AwsSolutions::AwsSolutions-COG8',
       reason:
         'Threat protection is all that the Plus plan adds, at $0.02 for each active user from the first one; a second factor is required of everybody instead.',
     });
   }
+}
+
+function requireUsable({ domainPrefix, callbackUrls }: UserPoolProps): void {
+  const problems = new Problems();
+  problems.check(
+    'domainPrefix',
+    domainPrefix,
+    (prefix) =>
+      /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(prefix) && !/aws|amazon|cognito/.test(prefix),
+    'use 1 to 63 lower-case letters, digits and inner hyphens, without aws, amazon or cognito',
+  );
+  if (callbackUrls.length === 0 || callbackUrls.length > 100) {
+    problems.add('callbackUrls', callbackUrls, 'name 1 to 100');
+  }
+  for (const url of callbackUrls) {
+    problems.check('callbackUrls', url, isCallback, 'use https:// or http://localhost, without #');
+  }
+  problems.throwIfAny();
+}
+
+function isCallback(url: string): boolean {
+  if (!URL.canParse(url) || !/^https?:\/\/[^/]/.test(url) || /[#*\s]/.test(url)) return false;
+  const { protocol, hostname } = new URL(url);
+  return url.length <= 1024 && (protocol === 'https:' || hostname === 'localhost');
 }

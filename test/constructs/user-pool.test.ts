@@ -1,5 +1,5 @@
 import { Template } from 'aws-cdk-lib/assertions';
-import { RemovalPolicy } from 'aws-cdk-lib/core';
+import { Fn, RemovalPolicy } from 'aws-cdk-lib/core';
 import { UserPool, type UserPoolProps } from '../../lib/constructs/user-pool';
 import { TestStack } from '../support/app';
 import { first, type Resources, testPromises } from '../support/promises';
@@ -130,12 +130,54 @@ test('goes when asked to', () => {
 });
 
 test.each([
-  [[], 'callbackUrls is []'],
-  [
-    ['https://a.example', 'http://b.example'],
-    'callbackUrls is [https://a.example, http://b.example]',
-  ],
-  [['http://localhost.evil.example'], 'each on https:// or http://localhost'],
+  [[], 'callbackUrls is []: name 1 to 100'],
+  [['https://a.example', 'http://b.example'], 'callbackUrls is "http://b.example": use https://'],
+  [['http://localhost.evil.example'], 'callbackUrls is "http://localhost.evil.example"'],
+  [['https://'], 'callbackUrls is "https://"'],
+  [['https:///path'], 'callbackUrls is "https:///path"'],
+  [['https://a.example/#part'], 'callbackUrls is "https://a.example/#part"'],
+  [['myapp://signed-in'], 'callbackUrls is "myapp://signed-in"'],
+  [[`https://a.example/${'a'.repeat(1024)}`], 'callbackUrls is "https://a.example/aaa'],
 ])('fails when users would be sent back to %j', (callbackUrls, message) => {
   expect(() => template({ callbackUrls })).toThrow(message);
+});
+
+test.each(['', '-objects', 'Objects', 'my.objects', 'my-cognito', 'awsome', 'a'.repeat(64)])(
+  'refuses %p in the address of the sign-in pages, as Cognito does',
+  (domainPrefix) => {
+    expect(() => template({ domainPrefix })).toThrow(
+      `domainPrefix is "${domainPrefix}": use 1 to 63 lower-case letters, digits and inner hyphens`,
+    );
+  },
+);
+
+test('says every problem in one error, and creates nothing', () => {
+  const stack = new TestStack();
+  expect(
+    () => new UserPool(stack, 'Users', { domainPrefix: 'aws', callbackUrls: ['http://a', 'b'] }),
+  ).toThrow(/^domainPrefix is .*\ncallbackUrls is "http:\/\/a".*\ncallbackUrls is "b".*$/);
+  Template.fromStack(stack).resourceCountIs(POOL, 0);
+});
+
+test('takes tokens', () => {
+  expect(() =>
+    template({
+      domainPrefix: Fn.importValue('Prefix'),
+      callbackUrls: [Fn.importValue('Url'), 'http://localhost:3000/signed-in'],
+    }),
+  ).not.toThrow();
+});
+
+test('shows its issuer, and where users sign in', () => {
+  const stack = new TestStack();
+  const redirectUri = 'https://objects.example.com/signed-in';
+  const { userPool, client, domain } = new UserPool(stack, 'Users', {
+    domainPrefix: 'plinth',
+    callbackUrls: [redirectUri],
+  });
+  expect(stack.resolve(userPool.userPoolProviderUrl)).toEqual({
+    'Fn::GetAtt': [expect.stringMatching(/^Users/), 'ProviderURL'],
+  });
+  const address = JSON.stringify(stack.resolve(domain.signInUrl(client, { redirectUri })));
+  expect(address).toContain('.amazoncognito.com/login?client_id=');
 });

@@ -8,8 +8,10 @@ import { blocksOf, compile, guides, read } from './support/guides';
 /** Constructs that another's guide covers. */
 const COVERED = {
   'access-log': 'rest-api',
+  'alarm-limits': 'api-monitoring',
   'api-contract': 'rest-api',
   'api-models': 'rest-api',
+  'canary-log': 'canary-release',
   'container-service-metrics': 'container-service',
   'cors-preflight': 'rest-api',
   'default-child': 'rest-api',
@@ -25,6 +27,7 @@ const COVERED = {
   'problem-responses': 'rest-api',
   problems: 'rest-api',
   'rest-api-metrics': 'rest-api',
+  routes: 'rest-api',
   'runbook-alarm': 'api-monitoring',
   'staged-api': 'rest-api',
   throttle: 'rest-api',

@@ -1,9 +1,13 @@
-import { Duration, type RemovalPolicy, Token } from 'aws-cdk-lib/core';
+import { Duration, type RemovalPolicy } from 'aws-cdk-lib/core';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import type * as cognito from 'aws-cdk-lib/aws-cognito';
 import type * as logs from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { NodeFunction } from './node-function';
+import { Problems } from './problems';
+
+/** Those that sign with a private key; what is verified with a shared secret can be forged with it. */
+const ALGORITHMS = ['RS256', 'PS256', 'ES256', 'EdDSA'] as const;
 
 /** Properties for {@link Authorization.cognito}. */
 export interface CognitoAuthorizationProps {
@@ -11,7 +15,7 @@ export interface CognitoAuthorizationProps {
   readonly userPool: cognito.IUserPool;
 
   /**
-   * Scopes of which an access token must have one.
+   * Scopes of which an access token must have one; a list that is there names one or more.
    *
    * @default - every ID token of the pool will do, whichever client it was issued to
    */
@@ -31,10 +35,10 @@ export interface JwtAuthorizationProps {
    *
    * @default 'RS256'
    */
-  readonly algorithm?: 'RS256' | 'PS256' | 'ES256' | 'EdDSA';
+  readonly algorithm?: (typeof ALGORITHMS)[number];
 
   /**
-   * Scopes of which a token must have one.
+   * Scopes of which a token must have one; a list that is there names one or more.
    *
    * @default - every good token will do
    */
@@ -70,7 +74,7 @@ export interface BoundAuthorization {
 
 /**
  * Who may call a method of a REST API: one choice, for the whole API or for a route. Pass the same object
- * to every route that is to share an authorizer.
+ * to every route that is to share an authorizer; a further one of its kind gets parts of its own.
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-control-access-to-api.html
  */
@@ -80,7 +84,11 @@ export abstract class Authorization {
     return new IamAuthorization();
   }
 
-  /** Users of a Cognito user pool, whose tokens API Gateway itself verifies. */
+  /**
+   * Users of a Cognito user pool, whose tokens API Gateway itself verifies.
+   *
+   * @throws when a scope is not usable, with every problem
+   */
   public static cognito(props: CognitoAuthorizationProps): Authorization {
     return new CognitoAuthorization(props);
   }
@@ -88,7 +96,7 @@ export abstract class Authorization {
   /**
    * Whoever has a token of an OIDC issuer, verified by a function (`lambda/authorizer`) at each request.
    *
-   * @throws when the issuer is no HTTPS address, or the audience or a scope is not usable, with every problem
+   * @throws when the issuer is no HTTPS address, or another property is not usable, with every problem
    */
   public static jwt(props: JwtAuthorizationProps): Authorization {
     return new JwtAuthorization(props);
@@ -122,10 +130,14 @@ class IamAuthorization extends Authorization {
 class CognitoAuthorization extends Authorization {
   public constructor(private readonly props: CognitoAuthorizationProps) {
     super();
+    const problems = new Problems();
+    checkScopes(problems, props.scopes);
+    problems.throwIfAny();
   }
 
   public bind(api: Construct): BoundAuthorization {
-    const authorizer = new apigateway.CognitoUserPoolsAuthorizer(api, 'UserPoolAuthorizer', {
+    const id = freeId(api, 'UserPoolAuthorizer');
+    const authorizer = new apigateway.CognitoUserPoolsAuthorizer(api, id, {
       cognitoUserPools: [this.props.userPool],
       // A cached answer would outlive the token.
       resultsCacheTtl: Duration.seconds(0),
@@ -144,21 +156,23 @@ class CognitoAuthorization extends Authorization {
 class JwtAuthorization extends Authorization {
   public constructor(private readonly props: JwtAuthorizationProps) {
     super();
-    const { issuer, audience, scopes = [] } = props;
-    const problems: string[] = [];
-    if (!Token.isUnresolved(issuer) && !/^https:\/\/[^\s?#]+$/.test(issuer)) {
-      problems.push(`issuer is "${issuer}"; use the HTTPS address that tokens have as iss`);
-    }
-    if (audience.trim() === '') problems.push('audience is empty; name whom tokens are issued for');
-    for (const scope of scopes.filter((one) => !/^[^\s"\\]+$/.test(one))) {
-      problems.push(`scope is "${scope}"; name one scope in each element`);
-    }
-    if (problems.length > 0) throw new Error(problems.join('; '));
+    const { issuer, audience, algorithm, scopes } = props;
+    const problems = new Problems();
+    problems.check('issuer', issuer, isIssuer, 'use the HTTPS address that tokens have as iss');
+    problems.check(
+      'audience',
+      audience,
+      (text) => /\S/.test(text),
+      'name whom tokens are issued for',
+    );
+    problems.checkChoice('algorithm', algorithm, ALGORITHMS);
+    checkScopes(problems, scopes);
+    problems.throwIfAny();
   }
 
   public bind(api: Construct, context: AuthorizationContext): BoundAuthorization {
     const { issuer, audience, algorithm = 'RS256', scopes = [] } = this.props;
-    const verifier = new NodeFunction(api, 'TokenVerifier', {
+    const verifier = new NodeFunction(api, freeId(api, 'TokenVerifier'), {
       ...context,
       entry: 'lambda/authorizer',
       description: 'Verifies the tokens of callers',
@@ -169,7 +183,7 @@ class JwtAuthorization extends Authorization {
         SCOPES: scopes.join(' '),
       },
     });
-    const authorizer = new apigateway.TokenAuthorizer(api, 'TokenAuthorizer', {
+    const authorizer = new apigateway.TokenAuthorizer(api, freeId(api, 'TokenAuthorizer'), {
       handler: verifier.function,
       // What is no bearer token is refused without a call of the function.
       validationRegex:
@@ -190,11 +204,14 @@ class JwtAuthorization extends Authorization {
 class NoAuthorization extends Authorization {
   public constructor(private readonly props: NoAuthorizationProps) {
     super();
-    if (props.reason.trim() === '') {
-      throw new Error(
-        'reason is empty; say why everybody may call, as an auditor would want it said',
-      );
-    }
+    const problems = new Problems();
+    problems.check(
+      'reason',
+      props.reason,
+      (text) => /\S/.test(text),
+      'say why everybody may call, as an auditor would want it said',
+    );
+    problems.throwIfAny();
   }
 
   public bind(): BoundAuthorization {
@@ -208,4 +225,32 @@ class NoAuthorization extends Authorization {
       },
     };
   }
+}
+
+/** Records what is no authorization, such as a word from JSON. */
+export function checkAuthorization(problems: Problems, authorization: unknown): void {
+  if (authorization === undefined || authorization instanceof Authorization) return;
+  const remedy = 'use Authorization.iam(), .cognito(), .jwt() or .none()';
+  problems.add('authorization', authorization, remedy);
+}
+
+/** An empty list would ask for no scope at all, where whoever named it wanted some. */
+function checkScopes(problems: Problems, scopes: readonly string[] | undefined): void {
+  if (scopes?.length === 0) {
+    problems.add('scopes', scopes, 'name one or more, or leave it out to ask for none');
+  }
+  for (const scope of scopes ?? []) {
+    const remedy = 'name one scope in each element';
+    problems.check('scopes', scope, (text) => /^[^\s"\\]+$/.test(text), remedy);
+  }
+}
+
+function isIssuer(issuer: string): boolean {
+  return /^https:\/\/[^\s/?#@]+(\/[^\s?#]*)?$/.test(issuer) && URL.canParse(issuer);
+}
+
+/** The first of a kind has the plain id; the parts of another one are numbered. */
+function freeId(api: Construct, kind: string): string {
+  const taken = api.node.children.filter(({ node }) => node.id.startsWith(kind));
+  return taken.length === 0 ? kind : `${kind}${String(taken.length + 1)}`;
 }

@@ -1,6 +1,7 @@
 import { Duration, Lazy } from 'aws-cdk-lib/core';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import { defaultChild } from './default-child';
+import type { Problems } from './problems';
 
 /** What a request that is signed, has a token or a key, or has a condition sends. */
 const HEADERS = [
@@ -14,19 +15,16 @@ const HEADERS = [
   'X-Api-Key',
 ];
 
-/**
- * Refuses what names no single origin, or one whose pages anybody on the way may change.
- *
- * @throws when an origin is not usable, with every problem
- */
-export function requireOrigins(origins: readonly string[]): void {
-  const problems = origins
-    .filter((origin) => !isOrigin(origin))
-    .map(
-      (origin) =>
-        `allowedOrigins has "${origin}"; name one origin as https://app.example.com, or http://localhost with its port`,
+/** Records what names no single origin, or one whose pages anybody on the way may change. */
+export function checkOrigins(problems: Problems, origins: readonly string[]): void {
+  for (const origin of origins) {
+    problems.check(
+      'allowedOrigins',
+      origin,
+      isOrigin,
+      'name one origin as https://app.example.com, or http://localhost with its port',
     );
-  if (problems.length > 0) throw new Error(problems.join('; '));
+  }
 }
 
 function isOrigin(origin: string): boolean {

@@ -3,6 +3,17 @@ import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import type * as apigatewayv2 from 'aws-cdk-lib/aws-apigatewayv2';
 import type * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { defaultChild } from './default-child';
+import type { Problems } from './problems';
+
+/** Records a path with a variable, whose value API Gateway would have to be told to pass on. */
+export function checkPrivatePath(problems: Problems, path: string): void {
+  problems.check(
+    'path',
+    path,
+    (text) => !text.includes('{'),
+    'a load balancer is not passed variables; use a path without, and a query',
+  );
+}
 
 /**
  * Passes `GET` of a path on to a load balancer inside a VPC, and streams what it answers.

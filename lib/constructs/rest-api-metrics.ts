@@ -2,11 +2,12 @@ import { Duration } from 'aws-cdk-lib/core';
 import type * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { ACCESS_LOG_NAMESPACE } from './access-log';
+import { parseRoute } from './routes';
 
 /** What a metric is taken of and how. */
 export interface RestApiMetricOptions extends cloudwatch.MetricOptions {
   /**
-   * One method of one path, for example `GET /objects/{key+}`.
+   * One method of one path, for example `GET /objects/{key+}`; the metric of what is no route throws.
    *
    * @default - the whole stage
    */
@@ -20,7 +21,8 @@ export interface RestApiMetricOptions extends cloudwatch.MetricOptions {
  */
 export class RestApiMetrics {
   public constructor(
-    private readonly api: apigateway.RestApi,
+    /** The API. */
+    public readonly api: apigateway.RestApi,
     private readonly stage: apigateway.Stage,
   ) {}
 
@@ -61,9 +63,9 @@ export class RestApiMetrics {
 
   private of({ route, ...options }: RestApiMetricOptions): cloudwatch.MetricOptions {
     if (route === undefined) return options;
-    const [Method = '', Resource = ''] = route.split(' ');
     const { stageName } = this.stage;
-    const dimensionsMap = { ApiName: this.api.restApiName, Stage: stageName, Method, Resource };
+    const { restApiName } = this.api;
+    const dimensionsMap = { ApiName: restApiName, Stage: stageName, ...parseRoute(route) };
     return { ...options, dimensionsMap };
   }
 

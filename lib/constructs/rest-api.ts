@@ -7,13 +7,14 @@ import { Construct } from 'constructs';
 import type { OpenAPIV3 } from 'openapi-types';
 import { ApiContract } from './api-contract';
 import { ApiModels } from './api-models';
-import { Authorization, type BoundAuthorization } from './authorization';
-import { addPreflight, requireOrigins } from './cors-preflight';
-import { throttlingProblems } from './method-throttling';
-import { PrivateIntegration } from './private-integration';
+import { Authorization, type BoundAuthorization, checkAuthorization } from './authorization';
+import { addPreflight, checkOrigins } from './cors-preflight';
+import { checkPrivatePath, PrivateIntegration } from './private-integration';
 import { addProblemResponses } from './problem-responses';
+import { Problems } from './problems';
 import { RestApiMetrics } from './rest-api-metrics';
-import { keptLogs, stagedApi, type StagedApiProps } from './staged-api';
+import { checkNewRoutes, unknownRoutes } from './routes';
+import { checkStaged, keptLogs, stagedApi, type StagedApiProps } from './staged-api';
 
 /** Properties for {@link RestApi}. */
 export interface RestApiProps extends StagedApiProps {
@@ -58,8 +59,8 @@ export interface RestApiProps extends StagedApiProps {
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/security-best-practices.html
  */
 export class RestApi extends Construct {
-  /** The API. */
-  public readonly api: apigateway.IRestApi;
+  /** The API, with its stage (`deploymentStage`) and what is deployed (`latestDeployment`). */
+  public readonly api: apigateway.RestApi;
 
   /** Where the stage is called. */
   public readonly url: string;
@@ -67,14 +68,12 @@ export class RestApi extends Construct {
   /** What can be measured of it. */
   public readonly metrics: RestApiMetrics;
 
-  private readonly restApi: apigateway.RestApi;
   private readonly requestValidator: apigateway.IRequestValidator;
   private readonly authorization: Authorization;
   private readonly bound = new Map<Authorization, BoundAuthorization>();
   private readonly contracts: ReadonlyMap<string, ApiContract>;
-  private readonly routes = new Set<string>();
 
-  /** @throws when an allowed origin is not usable, with every problem */
+  /** @throws when API Gateway would refuse a property, with every problem */
   public constructor(
     scope: Construct,
     id: string,
@@ -82,19 +81,30 @@ export class RestApi extends Construct {
   ) {
     super(scope, id);
     const { documents = {}, allowedOrigins = [], methodThrottling = {} } = props;
-    requireOrigins(allowedOrigins);
+    const problems = new Problems();
+    checkStaged(problems, props);
+    checkOrigins(problems, allowedOrigins);
+    checkAuthorization(problems, props.authorization);
+    for (const basePath of Object.keys(documents)) {
+      problems.check(
+        'documents',
+        basePath,
+        (name) => /^[\w.:$-]+$/.test(name),
+        'name the first part of the paths, without a slash, such as v1',
+      );
+    }
+    problems.throwIfAny();
 
-    this.restApi = stagedApi(this, props);
-    this.api = this.restApi;
-    this.url = this.restApi.url;
-    this.metrics = new RestApiMetrics(this.restApi, this.restApi.deploymentStage);
-    addProblemResponses(this.restApi, allowedOrigins.length === 1 ? allowedOrigins[0] : undefined);
-    this.requestValidator = this.restApi.addRequestValidator('Validator', {
+    this.api = stagedApi(this, props);
+    this.url = this.api.url;
+    this.metrics = new RestApiMetrics(this.api, this.api.deploymentStage);
+    addProblemResponses(this.api, allowedOrigins.length === 1 ? allowedOrigins[0] : undefined);
+    this.requestValidator = this.api.addRequestValidator('Validator', {
       validateRequestBody: true,
       validateRequestParameters: true,
     });
     this.authorization = props.authorization ?? Authorization.iam();
-    const models = new ApiModels(this.restApi);
+    const models = new ApiModels(this.api);
     this.contracts = new Map(
       Object.entries(documents).map(([basePath, document]) => [
         basePath,
@@ -103,8 +113,8 @@ export class RestApi extends Construct {
     );
     this.node.addValidation({
       validate: () => [
-        ...[...this.contracts.values()].flatMap(({ problems }) => problems),
-        ...throttlingProblems(methodThrottling, this.routes),
+        ...[...this.contracts.values()].flatMap((contract) => contract.problems),
+        ...unknownRoutes('methodThrottling', Object.keys(methodThrottling), this.api),
       ],
     });
   }
@@ -113,7 +123,8 @@ export class RestApi extends Construct {
    * Answers `methods` of `path`, for example `/v1/objects/{key+}`, with a Lambda function.
    *
    * @param authorization who may call; whoever may call the API when omitted
-   * @throws when the document of the base path does not describe a method, with every one
+   * @throws when a path or a method is none or is answered already, with every problem, and when the document
+   * of the base path does not describe a method, with every one
    */
   public addFunction(
     path: string,
@@ -121,6 +132,7 @@ export class RestApi extends Construct {
     handler: lambda.IFunction,
     authorization = this.authorization,
   ): void {
+    this.check(path, methods, authorization).throwIfAny();
     const integration = new apigateway.LambdaIntegration(handler, { allowTestInvoke: false });
     this.addMethods(path, methods, integration, authorization);
   }
@@ -130,7 +142,8 @@ export class RestApi extends Construct {
    * response would end at 10 MB and 29 seconds, a streamed one at 15 minutes.
    *
    * @param authorization who may call; whoever may call the API when omitted
-   * @throws when the document of the base path does not describe it
+   * @throws when the path is none, has variables or is answered already, with every problem, and when the
+   * document of the base path does not describe it
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/response-transfer-mode.html
    */
   public addLoadBalancer(
@@ -139,11 +152,21 @@ export class RestApi extends Construct {
     vpcLink: apigatewayv2.IVpcLink,
     authorization = this.authorization,
   ): void {
+    const problems = this.check(path, ['GET'], authorization);
+    checkPrivatePath(problems, path);
+    problems.throwIfAny();
     const integration = new PrivateIntegration(path, loadBalancer, vpcLink);
     const methods = this.addMethods(path, ['GET'], integration, authorization);
     for (const method of methods) integration.connect(method);
     // A deployment is a copy; without this, a change of the link alone would never be deployed.
-    this.restApi.latestDeployment?.addToLogicalId({ link: vpcLink.vpcLinkId });
+    this.api.latestDeployment?.addToLogicalId({ link: vpcLink.vpcLinkId });
+  }
+
+  private check(path: string, methods: readonly string[], authorization: Authorization): Problems {
+    const problems = new Problems();
+    checkNewRoutes(problems, this.api, path, methods);
+    checkAuthorization(problems, authorization);
+    return problems;
   }
 
   private addMethods(
@@ -153,10 +176,9 @@ export class RestApi extends Construct {
     authorization: Authorization,
   ): apigateway.Method[] {
     const described = this.contracts.get(path.split('/')[1] ?? '')?.describe(path, methods);
-    const resource = this.restApi.root.resourceForPath(path);
+    const resource = this.api.root.resourceForPath(path);
     const bound = this.bind(authorization);
     const added = methods.map((httpMethod) => {
-      this.routes.add(`${httpMethod} ${path}`);
       const method = resource.addMethod(httpMethod, integration, {
         ...described?.get(httpMethod),
         ...bound.method,

@@ -1,10 +1,13 @@
-import { Names, RemovalPolicy } from 'aws-cdk-lib/core';
+import { Names, RemovalPolicy, Token } from 'aws-cdk-lib/core';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { AccessLog } from './access-log';
 import { defaultChild } from './default-child';
-import { methodOptions, type MethodThrottling } from './method-throttling';
+import { checkMethodThrottling, methodOptions, type MethodThrottling } from './method-throttling';
+import { checkStageName } from './own-stage';
+import type { Problems } from './problems';
+import { burstOf, checkThrottle } from './throttle';
 
 /** What there is to choose of an API and of its one stage. */
 export interface StagedApiProps {
@@ -28,7 +31,7 @@ export interface StagedApiProps {
   /**
    * Requests at once before the stage answers 429.
    *
-   * @default - twice `throttlingRateLimit`
+   * @default - twice `throttlingRateLimit`, rounded up
    */
   readonly throttlingBurstLimit?: number;
 
@@ -64,19 +67,43 @@ export function keptLogs(
   };
 }
 
+/** What a stage is called and how much it lets through, defaults included. */
+function stageOptions(props: StagedApiProps) {
+  const throttlingRateLimit = props.throttlingRateLimit ?? 50;
+  return {
+    stageName: props.stageName ?? 'live',
+    throttlingRateLimit,
+    throttlingBurstLimit: burstOf(throttlingRateLimit, props.throttlingBurstLimit),
+  };
+}
+
+/** What holds for every method, with and without a throttle of its own. */
+const OBSERVED = {
+  metricsEnabled: true,
+  loggingLevel: apigateway.MethodLoggingLevel.ERROR,
+  dataTraceEnabled: false,
+};
+
+/** Records what API Gateway would refuse of a stage. */
+export function checkStaged(problems: Problems, props: StagedApiProps): void {
+  const { stageName, throttlingRateLimit } = stageOptions(props);
+  checkStageName(problems, stageName);
+  // The L2 makes an id of it.
+  if (Token.isUnresolved(stageName)) problems.add('stageName', stageName, 'name it in plain text');
+  checkThrottle(
+    problems,
+    ['throttlingRateLimit', 'throttlingBurstLimit'],
+    throttlingRateLimit,
+    props.throttlingBurstLimit,
+  );
+  checkMethodThrottling(problems, props.methodThrottling ?? {});
+}
+
 /** Makes an API without routes, with one stage that is throttled, logged and traced. */
 export function stagedApi(owner: Construct, props: StagedApiProps): apigateway.RestApi {
-  const stageName = props.stageName ?? 'live';
-  const throttlingRateLimit = props.throttlingRateLimit ?? 50;
-  const throttlingBurstLimit = props.throttlingBurstLimit ?? 2 * throttlingRateLimit;
   const { logRetention: retention, removalPolicy } = keptLogs(props);
-
+  const options = stageOptions(props);
   const accessLog = new AccessLog(owner, 'AccessLog', { retention, removalPolicy });
-  const observed = {
-    metricsEnabled: true,
-    loggingLevel: apigateway.MethodLoggingLevel.ERROR,
-    dataTraceEnabled: false,
-  };
   const api = new apigateway.RestApi(owner, 'Resource', {
     // What the console lists; the L2 would call every API "Resource".
     restApiName: Names.uniqueResourceName(owner, { separator: '-', maxLength: 128 }),
@@ -86,14 +113,12 @@ export function stagedApi(owner: Construct, props: StagedApiProps): apigateway.R
     binaryMediaTypes: ['*/*'],
     cloudWatchRole: false,
     deployOptions: {
-      stageName,
-      throttlingRateLimit,
-      throttlingBurstLimit,
-      methodOptions: methodOptions(props.methodThrottling ?? {}, observed),
+      ...options,
+      ...OBSERVED,
+      methodOptions: methodOptions(props.methodThrottling ?? {}, OBSERVED),
       tracingEnabled: true,
       accessLogDestination: accessLog.destination,
       accessLogFormat: accessLog.format,
-      ...observed,
     },
   });
   // Outputs belong to stacks; the L2 adds one here.
@@ -104,7 +129,7 @@ export function stagedApi(owner: Construct, props: StagedApiProps): apigateway.R
   resource.endpointAccessMode = apigateway.EndpointAccessMode.STRICT;
   // API Gateway makes this log group itself, without retention, unless it is there.
   const executionLog = new logs.LogGroup(owner, 'ExecutionLog', {
-    logGroupName: `API-Gateway-Execution-Logs_${api.restApiId}/${stageName}`,
+    logGroupName: `API-Gateway-Execution-Logs_${api.restApiId}/${options.stageName}`,
     retention,
     removalPolicy,
   });

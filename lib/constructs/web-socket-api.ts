@@ -10,7 +10,7 @@ import { Construct } from 'constructs';
 import { defaultChild } from './default-child';
 import { checkStageName } from './own-stage';
 import { Problems } from './problems';
-import { type Throttle, throttleOf } from './throttle';
+import { burstOf, checkThrottle } from './throttle';
 import { WebSocketMetrics } from './web-socket-metrics';
 
 /** How a client proves who it is when it connects: `iam` is a request signed with SigV4. */
@@ -127,7 +127,8 @@ export class WebSocketApi extends Construct {
   public constructor(scope: Construct, id: string, props: WebSocketApiProps) {
     super(scope, id);
     const stageName = props.stageName ?? 'v1';
-    const { rateLimit, burstLimit } = requireUsable(props, stageName);
+    const throttlingRateLimit = props.throttlingRateLimit ?? 50;
+    requireUsable(props, stageName, throttlingRateLimit);
     const authorizer = AUTHORIZERS[props.authorization ?? 'iam'];
     const retention = props.logRetention ?? logs.RetentionDays.ONE_YEAR;
     const removalPolicy = props.removalPolicy ?? RemovalPolicy.RETAIN;
@@ -163,8 +164,8 @@ export class WebSocketApi extends Construct {
     });
     // The L2 knows the throttle and the metrics, but not the level of the log.
     defaultChild(stage, apigatewayv2.CfnStage).defaultRouteSettings = {
-      throttlingRateLimit: rateLimit,
-      throttlingBurstLimit: burstLimit,
+      throttlingRateLimit,
+      throttlingBurstLimit: burstOf(throttlingRateLimit, props.throttlingBurstLimit),
       detailedMetricsEnabled: true,
       loggingLevel: 'ERROR',
       dataTraceEnabled: false,
@@ -203,7 +204,7 @@ export class WebSocketApi extends Construct {
   }
 }
 
-function requireUsable(props: WebSocketApiProps, stageName: string): Throttle {
+function requireUsable(props: WebSocketApiProps, stageName: string, rateLimit: number): void {
   const problems = new Problems();
   // Without its authorizer, $connect would be open to everybody.
   problems.checkChoice('authorization', props.authorization, Object.keys(AUTHORIZERS));
@@ -217,14 +218,13 @@ function requireUsable(props: WebSocketApiProps, stageName: string): Throttle {
       );
     }
   }
-  const throttle = throttleOf(
+  checkThrottle(
     problems,
     ['throttlingRateLimit', 'throttlingBurstLimit'],
-    props.throttlingRateLimit ?? 50,
+    rateLimit,
     props.throttlingBurstLimit,
   );
   problems.throwIfAny();
-  return throttle;
 }
 
 /** An integration for one route; shared, it would permit only the first route to call the function. */

@@ -6,7 +6,6 @@ import {
   Validations,
 } from 'aws-cdk-lib/core';
 import * as acm from 'aws-cdk-lib/aws-certificatemanager';
-import type * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import type * as apigatewayv2 from 'aws-cdk-lib/aws-apigatewayv2';
 import type * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import type * as iam from 'aws-cdk-lib/aws-iam';
@@ -19,6 +18,7 @@ import { ApiDomain } from '../constructs/api-domain';
 import { ApiGatewayAccount } from '../constructs/api-gateway-account';
 import { Authorization } from '../constructs/authorization';
 import { CanaryRelease } from '../constructs/canary-release';
+import type { RouteThrottle } from '../constructs/method-throttling';
 import { RestApi } from '../constructs/rest-api';
 import type { RestApiMetrics } from '../constructs/rest-api-metrics';
 import { WebAcl } from '../constructs/web-acl';
@@ -54,7 +54,7 @@ export interface ApiStackProps extends StackProps {
   readonly throttlingBurstLimit: number;
 
   /** The same for the exports of one version: each occupies a task for as long as it streams. */
-  readonly exportThrottling: apigateway.ThrottleSettings;
+  readonly exportThrottling: RouteThrottle;
 
   /** The web pages that may call the API from a browser, by origin. */
   readonly allowedOrigins: readonly string[];

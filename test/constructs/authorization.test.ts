@@ -1,9 +1,9 @@
 import { Template } from 'aws-cdk-lib/assertions';
-import { Validations } from 'aws-cdk-lib/core';
+import { Fn, Validations } from 'aws-cdk-lib/core';
 import * as cognito from 'aws-cdk-lib/aws-cognito';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Authorization, type JwtAuthorizationProps } from '../../lib/constructs/authorization';
-import { RestApi } from '../../lib/constructs/rest-api';
+import { RestApi, type RestApiProps } from '../../lib/constructs/rest-api';
 import { HousePolicy } from '../../lib/policy/policy';
 import { TestStack } from '../support/app';
 import { first, propertiesOf, type Resources, testPromises } from '../support/promises';
@@ -178,13 +178,78 @@ test('asks for a scope of the pool when told to', () => {
 });
 
 test('fails when a token could not be judged, and names every reason', () => {
-  expect(() => jwt({ issuer: 'http://login.example', audience: ' ', scopes: ['a b'] })).toThrow(
-    'issuer is "http://login.example"; use the HTTPS address that tokens have as iss; ' +
-      'audience is empty; name whom tokens are issued for; ' +
-      'scope is "a b"; name one scope in each element',
+  const wrong = { issuer: 'http://login.example', audience: ' ', scopes: ['a b'] };
+  const algorithm = JSON.parse('"none"') as 'RS256';
+  expect(() => jwt({ ...wrong, algorithm })).toThrow(
+    [
+      'issuer is "http://login.example": use the HTTPS address that tokens have as iss',
+      'audience is " ": name whom tokens are issued for',
+      'algorithm is "none": use "RS256" or "PS256" or "ES256" or "EdDSA"',
+      'scopes is "a b": name one scope in each element',
+    ].join('\n'),
   );
 });
 
+test.each(['https://', 'https:///path', 'https://login.example/?a', 'login.example'])(
+  'refuses %p as an issuer',
+  (issuer) => {
+    expect(() => jwt({ issuer })).toThrow(`issuer is "${issuer}": use the HTTPS address`);
+  },
+);
+
+test('takes an issuer that only the deploy knows', () => {
+  expect(() => jwt({ issuer: Fn.importValue('Issuer') })).not.toThrow();
+});
+
+test('refuses an empty list of scopes, which would ask for none', () => {
+  const userPool = cognito.UserPool.fromUserPoolId(new TestStack(), 'Users', 'eu-west-1_users');
+  const message = 'scopes is []: name one or more, or leave it out to ask for none';
+  expect(() => Authorization.cognito({ userPool, scopes: [] })).toThrow(message);
+  expect(() => jwt({ scopes: [] })).toThrow(message);
+});
+
 test('fails when nobody says why everybody may call', () => {
-  expect(() => Authorization.none({ reason: ' ' })).toThrow('reason is empty');
+  expect(() => Authorization.none({ reason: ' ' })).toThrow(
+    'reason is " ": say why everybody may call',
+  );
+});
+
+test.each([{ authorization: 'none' }, { authorization: null }, { authorization: {} }])(
+  'refuses %j, which is no authorization',
+  (fromJson) => {
+    const props = JSON.parse(JSON.stringify(fromJson)) as Pick<RestApiProps, 'authorization'>;
+    const stack = new TestStack();
+    const message = `authorization is ${JSON.stringify(fromJson.authorization)}: use Authorization.iam()`;
+    expect(() => new RestApi(stack, 'Api', { description: 'objects', ...props })).toThrow(message);
+    const api = new RestApi(stack, 'Other', { description: 'objects' });
+    expect(() => {
+      api.addFunction('/', ['GET'], objects(stack), props.authorization);
+    }).toThrow(message);
+  },
+);
+
+test('lets routes of one API ask for different scopes and issuers', () => {
+  const stack = new TestStack();
+  const userPool = cognito.UserPool.fromUserPoolId(stack, 'Users', 'eu-west-1_users');
+  const api = new RestApi(stack, 'Api', { description: 'objects' });
+  const handler = objects(stack);
+  const choices = {
+    '/read': Authorization.cognito({ userPool, scopes: ['read'] }),
+    '/write': Authorization.cognito({ userPool, scopes: ['write'] }),
+    '/one': jwt({ issuer: 'https://one.example' }),
+    '/two': jwt({ issuer: 'https://two.example' }),
+  };
+  for (const [path, choice] of Object.entries(choices)) {
+    api.addFunction(path, ['GET'], handler, choice);
+    api.addFunction(`${path}/again`, ['GET'], handler, choice);
+  }
+  const template = Template.fromStack(stack);
+  template.resourceCountIs('AWS::ApiGateway::Authorizer', 4);
+  const authorizers = propertiesOf<{ AuthorizerId: { Ref: string } }>(template, METHOD);
+  expect(new Set(authorizers.map(({ AuthorizerId }) => AuthorizerId.Ref)).size).toBe(4);
+  const issuers = propertiesOf<{ Environment?: { Variables: Record<string, string> } }>(
+    template,
+    'AWS::Lambda::Function',
+  ).map(({ Environment }) => Environment?.Variables.ISSUER);
+  expect(issuers.sort()).toEqual(['https://one.example', 'https://two.example']);
 });

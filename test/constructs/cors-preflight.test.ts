@@ -1,5 +1,5 @@
 import { Match, Template } from 'aws-cdk-lib/assertions';
-import { Stack } from 'aws-cdk-lib/core';
+import { Fn, Stack } from 'aws-cdk-lib/core';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import { RestApi, type RestApiProps } from '../../lib/constructs/rest-api';
 import { HousePolicy } from '../../lib/policy/policy';
@@ -177,11 +177,17 @@ test('refuses everything that is no origin, all at once', () => {
     '',
   ];
   expect(() => template({ allowedOrigins: [ORIGIN, ...wrong] })).toThrow(
-    wrong
-      .map(
-        (origin) =>
-          `allowedOrigins has "${origin}"; name one origin as https://app.example.com, or http://localhost with its port`,
-      )
-      .join('; '),
+    new Error(
+      wrong
+        .map(
+          (origin) =>
+            `allowedOrigins is "${origin}": name one origin as https://app.example.com, or http://localhost with its port`,
+        )
+        .join('\n'),
+    ),
   );
+});
+
+test('takes an origin that only the deploy knows', () => {
+  expect(() => template({ allowedOrigins: [Fn.importValue('Origin')] })).not.toThrow();
 });

@@ -1,4 +1,9 @@
-import { methodOptions, throttlingProblems } from '../../lib/constructs/method-throttling';
+import {
+  checkMethodThrottling,
+  methodOptions,
+  type RouteThrottle,
+} from '../../lib/constructs/method-throttling';
+import { Problems } from '../../lib/constructs/problems';
 import { first, testPromises } from '../support/promises';
 import { restApiTemplate } from '../support/rest-api';
 
@@ -35,11 +40,25 @@ testPromises(
   ],
 );
 
-test('leaves what names no route to the problems', () => {
-  const throttling = { objects: {}, 'get /objects': {}, 'GET /': {} };
-  expect(methodOptions(throttling, {})).toEqual({ '//GET': {} });
-  expect(throttlingProblems(throttling, new Set(['GET /']))).toEqual([
-    'methodThrottling has "objects", which nothing answers; name a route as "GET /objects"',
-    'methodThrottling has "get /objects", which nothing answers; name a route as "GET /objects"',
-  ]);
+test('lets twice as many through at once when no burst is named, and none half', () => {
+  expect(methodOptions({ 'GET /': { rateLimit: 0.7 } }, {})).toEqual({
+    '//GET': { throttlingRateLimit: 0.7, throttlingBurstLimit: 2 },
+  });
+});
+
+test('refuses what is no route, and half a throttle, which would be none', () => {
+  const problems = new Problems();
+  checkMethodThrottling(problems, {
+    'get /objects': { rateLimit: 1 },
+    'GET /objects': JSON.parse('{ "burstLimit": -1 }') as RouteThrottle,
+  });
+  expect(() => {
+    problems.throwIfAny();
+  }).toThrow(
+    [
+      'methodThrottling is "get /objects": name a method and a path, such as "GET /objects/{key+}"',
+      'methodThrottling["GET /objects"].rateLimit is not set: use requests per second, 0 or more',
+      'methodThrottling["GET /objects"].burstLimit is -1: use a whole number of requests, 0 or more',
+    ].join('\n'),
+  );
 });

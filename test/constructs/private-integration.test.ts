@@ -1,4 +1,6 @@
 import { Match, type Template } from 'aws-cdk-lib/assertions';
+import { checkPrivatePath } from '../../lib/constructs/private-integration';
+import { Problems } from '../../lib/constructs/problems';
 import { type Resources, testPromises } from '../support/promises';
 import { restApiTemplate as template } from '../support/rest-api';
 
@@ -51,4 +53,17 @@ test('is deployed again when the VPC link is another', () => {
   const deployment = (of: Template) => Object.keys(of.findResources('AWS::ApiGateway::Deployment'));
   expect(deployment(template({}, 'Other'))).not.toEqual(deployment(standard));
   expect(deployment(template())).toEqual(deployment(standard));
+});
+
+test('refuses a path with a variable, which would not be passed on', () => {
+  const problems = new Problems();
+  checkPrivatePath(problems, '/exports/{name}');
+  checkPrivatePath(problems, '/exports');
+  expect(() => {
+    problems.throwIfAny();
+  }).toThrow(
+    new Error(
+      'path is "/exports/{name}": a load balancer is not passed variables; use a path without, and a query',
+    ),
+  );
 });

@@ -1,4 +1,5 @@
 import { Match, Template } from 'aws-cdk-lib/assertions';
+import { CfnResource, Fn } from 'aws-cdk-lib/core';
 import { DOCUMENTS } from '../../api/documents';
 import { RestApi, type RestApiProps } from '../../lib/constructs/rest-api';
 import { TestStack } from '../support/app';
@@ -66,6 +67,7 @@ function described(props: Partial<RestApiProps> = {}, leftOut: readonly string[]
         .filter((key) => key !== 'parameters')
         .map((method) => method.toUpperCase())
         .filter((method) => !leftOut.includes(`${method} /${version}${path}`));
+      if (methods.length === 0) continue;
       api.addFunction(`/${version}${path.replace('{key}', '{key+}')}`, methods, handler);
     }
   }
@@ -148,9 +150,71 @@ test('fails the synthesis when nothing answers what is described, and names all 
 test('fails the synthesis when a throttle is of no route, and names all of them', () => {
   const limits = { rateLimit: 1, burstLimit: 1 };
   const synthesis = () =>
-    restApiTemplate({ methodThrottling: { 'GET /export': limits, everything: limits } });
+    restApiTemplate({ methodThrottling: { 'GET /export': limits, 'PUT /exports': limits } });
   expect(synthesis).toThrow(
-    'methodThrottling has "GET /export", which nothing answers; name a route as "GET /objects"',
+    'methodThrottling is "GET /export": Test/Api/Resource has no such route; name one it has',
   );
-  expect(synthesis).toThrow('methodThrottling has "everything"');
+  expect(synthesis).toThrow('methodThrottling is "PUT /exports"');
+});
+
+test('says every problem in one error, and creates nothing', () => {
+  const stack = new TestStack();
+  expect(
+    () =>
+      new RestApi(stack, 'Api', {
+        description: 'objects',
+        stageName: 'my stage',
+        throttlingRateLimit: -1,
+        throttlingBurstLimit: 0.5,
+        methodThrottling: { objects: { rateLimit: 5 } },
+        allowedOrigins: ['*'],
+        documents: { '/v1': DOCUMENTS.v1 },
+      }),
+  ).toThrow(
+    new RegExp(
+      [
+        '^stageName is "my stage": .*',
+        'throttlingRateLimit is -1: .*',
+        'throttlingBurstLimit is 0.5: .*',
+        'methodThrottling is "objects": .*',
+        'allowedOrigins is "\\*": .*',
+        'documents is "/v1": name the first part of the paths, without a slash, such as v1$',
+      ].join('\n'),
+    ),
+  );
+  expect(stack.node.findAll().filter((one) => CfnResource.isCfnResource(one))).toEqual([]);
+});
+
+test('refuses a stage name that only the deploy knows, of which the L2 makes an id', () => {
+  expect(() => restApiTemplate({ stageName: Fn.importValue('Stage') })).toThrow(
+    'stageName is "<token>": name it in plain text',
+  );
+});
+
+test.each([
+  ['objects', ['GET'], 'path is "objects": begin it with a slash and end it without'],
+  ['/objects/', ['GET'], 'path is "/objects/": '],
+  ['/{key+}/more', ['GET'], 'path is "/{key+}/more": '],
+  [Fn.importValue('Path'), ['GET'], 'path is "<token>": '],
+  ['/objects', ['get'], 'methods is "get": use "GET" or "HEAD" or "POST"'],
+  ['/objects', [], 'methods is []: name one or more, such as GET'],
+  ['/objects', ['GET', 'GET'], 'methods is "GET": /objects answers it already; add it once'],
+  ['/there', ['PUT', 'GET'], 'methods is "GET": /there answers it already; add it once'],
+])('refuses %s with %j, and says why', (path, methods, message) => {
+  const stack = new TestStack();
+  const api = new RestApi(stack, 'Api', { description: 'objects' });
+  api.addFunction('/there', ['GET'], existingFunction(stack));
+  const before = stack.node.findAll().length;
+  expect(() => {
+    api.addFunction(path, methods, existingFunction(new TestStack()));
+  }).toThrow(message);
+  expect(stack.node.findAll()).toHaveLength(before);
+});
+
+test.each(['/', '/a', '/a/{b}/c', '/a/{b}/{c+}', '/openapi.json'])('takes %p as a path', (path) => {
+  const stack = new TestStack();
+  const api = new RestApi(stack, 'Api', { description: 'objects' });
+  expect(() => {
+    api.addFunction(path, ['GET'], existingFunction(stack));
+  }).not.toThrow();
 });

@@ -67,7 +67,9 @@ test.each([
   ['JSON without the id of the API', AccessLogFormat.jsonWithStandardFields()],
   [
     'a status that is a number',
-    AccessLogFormat.custom('{"id":"$context.requestId","apiId":"$context.apiId","status":$context.status}'),
+    AccessLogFormat.custom(
+      '{"id":"$context.requestId","apiId":"$context.apiId","status":$context.status}',
+    ),
   ],
 ])('cannot count in %s', (_, format) => {
   expect(said(toGroup, format)).toMatch(

@@ -75,7 +75,7 @@ function reportSupport(progress: Progress, support: readonly Support[]): void {
     const what = `${String(one.count).padStart(4)} ${one.outcome.padEnd(9)} ${one.type}`;
     progress.line(`  ${what}${one.note === undefined ? '' : progress.dim(`  ${one.note}`)}`);
   }
-  progress.line(`  ${String(silent.length)} types more are created, and have no note`);
+  progress.line(`  ${String(silent.length)} more types are created, and have no note`);
 }
 
 /** How the calls went, in one line. */

@@ -1,8 +1,10 @@
 import { execFile, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 
@@ -29,6 +31,8 @@ function start(args: readonly string[], [program = '', ...first] = MAIN) {
   return {
     ended: once(child, 'close').then(([code]: unknown[]) => ({ code, said })),
     signal: (name: NodeJS.Signals) => child.kill(name),
+    /** Reads no more of what it says. */
+    leave: () => child.stdout.destroy(),
     /** Answers what was said when a text is among it, or the command has ended. */
     until,
     /** Resolves when a phase has ended, or the command has. */
@@ -65,16 +69,24 @@ test.each(['python', 'emulator', 'bootstrap'])(
 );
 
 test('has the API take tokens with --jwt, calls it with them, and shows a request that it answers', async () => {
-  const command = start(['--jwt', '--no-docker']);
+  const json = join(mkdtempSync(join(tmpdir(), 'plinth-')), 'result.json');
+  const command = start(['--jwt', '--no-docker', '--json', json]);
   const shown = await command.until('press Ctrl-C to stop');
   expect(shown).toMatch(/^tokens of +https:\/\/127\.0\.0\.1:\d+$/m);
   expect(shown).toContain('✓ refuses a token signed with another key');
   expect(shown).not.toContain('✗');
+  expect(shown).toMatch(/^(\d+) calls: \d+ passed, \d+ skipped\nrunning/m);
   const [request = 'false'] = /^\. .*\ncurl [^]*?Bearer [^]*?objects"$/m.exec(shown) ?? [];
   const { stdout } = await promisify(execFile)('sh', ['-c', `${request} --silent`]);
   expect(JSON.parse(stdout)).toHaveProperty(['objects', 0, 'key']);
+  expect(statSync(json).mode & 0o777).toBe(0o600);
+  const { access } = JSON.parse(readFileSync(json, 'utf8')) as { access: Record<string, string> };
+  expect(shown).toContain(`ApiUrl = ${String(access.apiUrl)}/\n`);
+  expect(shown).toContain(`WebSocketUrl = ${String(access.webSocketUrl)}\n`);
   command.signal('SIGINT');
-  expect((await command.ended).code).toBe(0);
+  const { code, said } = await command.ended;
+  expect(code).toBe(0);
+  expect(said).toMatch(/\n\d+ calls: \d+ passed, \d+ skipped\n$/);
   expect(command.processes()).toEqual([]);
 });
 
@@ -90,6 +102,14 @@ test.each(['SIGTERM', 'SIGKILL'] as const)(
     expect(command.processes()).toEqual([]);
   },
 );
+
+test('ends when nobody reads any more what it says', async () => {
+  const command = start(['--once', '--no-docker']);
+  await command.after('python');
+  command.leave();
+  expect((await command.ended).code).toBe(141);
+  expect(command.processes()).toEqual([]);
+});
 
 test('ends what a run has left of which every process was killed that could have', async () => {
   const killed = start(['--once', '--no-docker']);

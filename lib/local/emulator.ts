@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { get } from 'node:http';
-import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { loopbackEnvironment } from './environment-variables';
@@ -10,6 +9,7 @@ import { ACCOUNT } from './local-aws';
 import { startGroup } from './process-group';
 import { lockDirectory } from './state';
 import { commandOptions, type Session } from './session';
+import { makeTemporaryFolder } from './temporary-folder';
 
 /** How to start the emulator. */
 export interface EmulatorOptions {
@@ -97,7 +97,7 @@ export async function startEmulator(session: Session, options: EmulatorOptions):
 
 /** Not in the folder of the run: a path of more than about a hundred characters is no address. */
 function makeSocketPath({ resources }: Session): string {
-  const folder = mkdtempSync(join(tmpdir(), 'plinth-'));
+  const folder = makeTemporaryFolder();
   const dispose = () => {
     rmSync(folder, { recursive: true, force: true });
   };

@@ -12,6 +12,7 @@ import { join } from 'node:path';
 import { codeOf, Failure } from './failure';
 import { killOrphans } from './orphans';
 import { isAlive, ownName } from './owner';
+import { removeAbandonedFolders } from './temporary-folder';
 
 const KEPT_RUNS = 5;
 
@@ -27,6 +28,7 @@ const LEFTOVER = /^(access|data|unfinished-.*)$/;
  */
 export function createRunDirectory(root: string): string {
   killOrphans();
+  removeAbandonedFolders();
   const runs = join(root, 'runs');
   const start = new Date()
     .toISOString()

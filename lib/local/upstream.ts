@@ -29,8 +29,10 @@ export class Upstream {
   }
 
   /** Begins to send a request on as it is; its body is still to be written. */
-  request({ method, url, rawHeaders }: http.IncomingMessage): http.ClientRequest {
-    return this.send(method, url, this.endToEnd(rawHeaders));
+  request({ method, url, headers, rawHeaders }: http.IncomingMessage): http.ClientRequest {
+    // Without one, the emulator sends the Base64 of a body for the body, and breaks off.
+    const accept = headers.accept === undefined ? ['Accept', '*/*'] : [];
+    return this.send(method, url, [...this.endToEnd(rawHeaders), ...accept]);
   }
 
   /** The same for a WebSocket, which needs a connection of its own. */

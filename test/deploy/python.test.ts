@@ -4,6 +4,8 @@ import { dirname, join, resolve } from 'node:path';
 import { ensurePython, isWhole } from '../../lib/local/python';
 import { testSession } from '../local/session';
 
+jest.setTimeout(180_000);
+
 const EMULATORS = resolve(__dirname, '../../lib/local/requirements.txt');
 
 test('says that pip cannot reach an index, and how to name another', async () => {

@@ -100,6 +100,18 @@ test('passes method, path, headers and body unchanged, and says that it was http
   );
 });
 
+test.each([
+  [undefined, '*/*'],
+  ['image/png', 'image/png'],
+])('says for a client that accepts %s that it accepts %s', async (said, heard) => {
+  answer = (incoming, outgoing) => {
+    outgoing.end(incoming.rawHeaders.filter((_, at, all) => all[at - 1] === 'Accept').join());
+  };
+  const request = call('/', said === undefined ? {} : { headers: { Accept: said } });
+  request.end();
+  await expect(buffer(await responseTo(request)).then(String)).resolves.toBe(heard);
+});
+
 test('streams both ways: each side reads before the other has ended', async () => {
   answer = (incoming, outgoing) => {
     incoming.pipe(outgoing);

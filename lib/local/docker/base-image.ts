@@ -1,7 +1,6 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFile, rm } from 'node:fs/promises';
 
+import { makeTemporaryFolder } from '../temporary-folder';
 import { docker } from './command';
 import type { Engine } from './engine';
 import { downloadNode, NODE_VERSION } from './node-binary';
@@ -58,7 +57,7 @@ async function buildBaseImage(
   image: string,
   { engine, log, signal }: BaseImageOptions,
 ): Promise<void> {
-  const directory = await mkdtemp(join(tmpdir(), 'plinth-base-'));
+  const directory = makeTemporaryFolder();
   try {
     log(`downloading Node.js ${NODE_VERSION} from npm (52 MB)`);
     const node = await downloadNode(engine.architecture, directory, signal);

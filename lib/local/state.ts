@@ -35,7 +35,9 @@ export function createRunDirectory(root: string): string {
     .replace(/\.\d+Z$/, '')
     .replace(/\D/g, '');
   const path = join(runs, `${start}-${randomBytes(2).toString('hex')}`);
-  mkdirSync(path, { recursive: true });
+  mkdirSync(runs, { recursive: true });
+  // Logs and data hold what other users of the machine must not read.
+  mkdirSync(path, { mode: 0o700 });
   writeFileSync(join(path, 'owner'), ownName());
   const dead = readdirSync(runs)
     .sort()
@@ -55,7 +57,7 @@ export function createRunDirectory(root: string): string {
  * @throws {Failure} when another process uses it
  */
 export function lockDirectory(path: string): () => void {
-  mkdirSync(path, { recursive: true });
+  mkdirSync(path, { recursive: true, mode: 0o700 });
   const lock = join(path, 'lock');
   if (!isAlive(targetOf(lock))) remove(lock);
   try {

@@ -4,6 +4,7 @@ import {
   mkdtempSync,
   readdirSync,
   rmSync,
+  statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
@@ -26,6 +27,13 @@ afterEach(() => {
 
 test('gives each run its own folder', () => {
   expect(createRunDirectory(root)).not.toBe(createRunDirectory(root));
+});
+
+test('lets no other user read what runs write and keep', () => {
+  lockDirectory(join(root, 'data'));
+  for (const path of [createRunDirectory(root), join(root, 'data')]) {
+    expect(statSync(path).mode & 0o777).toBe(0o700);
+  }
 });
 
 /** A run of the past, and whose it was. */

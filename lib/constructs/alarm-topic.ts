@@ -4,18 +4,19 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as subscriptions from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
+import { Problems } from './problems';
 
 /** Properties for {@link AlarmTopic}. */
 export interface AlarmTopicProps {
   /**
-   * Who is told, once that address has confirmed it.
+   * The address that receives alarms, once it has confirmed it.
    *
    * @default - nobody, until somebody subscribes
    */
   readonly email?: string;
 
   /**
-   * What becomes of the key when the topic is deleted.
+   * The removal policy of the key.
    *
    * @default - it is retained
    */
@@ -25,6 +26,7 @@ export interface AlarmTopicProps {
 /**
  * An encrypted topic to which the alarms of this account and Region publish, and nobody else.
  *
+ * @throws when SNS would refuse the address
  * @see https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html
  */
 export class AlarmTopic extends Construct {
@@ -33,6 +35,14 @@ export class AlarmTopic extends Construct {
 
   public constructor(scope: Construct, id: string, props: AlarmTopicProps = {}) {
     super(scope, id);
+    const problems = new Problems();
+    problems.check(
+      'email',
+      props.email,
+      (address) => /^[^\s@,;]+@[^\s@.,;]+(\.[^\s@.,;]+)+$/.test(address),
+      'use one address, such as operations@example.com',
+    );
+    problems.throwIfAny();
     const removalPolicy = props.removalPolicy ?? RemovalPolicy.RETAIN;
     const alarms = this.onlyAlarms();
 

@@ -6,6 +6,8 @@ import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { ContainerServiceMetrics } from './container-service-metrics';
+import { logRequests } from './load-balancer-log';
+import { requireRunnable } from './service-limits';
 
 /** Properties for {@link ContainerService}. */
 export interface ContainerServiceProps {
@@ -15,18 +17,21 @@ export interface ContainerServiceProps {
   /** What to run: a task whose default container serves HTTP, `GET /healthz` included. */
   readonly taskDefinition: ecs.FargateTaskDefinition;
 
-  /** The bucket for the load balancer's access logs; its policy lets the load balancer write. */
+  /**
+   * The bucket for the load balancer's access logs, under `alb/`. The policy of one that this app makes is
+   * given the permission; one that is imported has to have it.
+   */
   readonly accessLogs: s3.IBucket;
 
   /**
    * A certificate for the load balancer. With one it is public and speaks HTTPS on port 443.
    *
-   * @default - it is internal and speaks HTTP on port 80 inside the VPC; an API in front ends TLS
+   * @default - it is internal and speaks HTTP on port 80 inside the VPC; an API in front terminates TLS
    */
   readonly certificate?: acm.ICertificate;
 
   /**
-   * The fewest tasks.
+   * The fewest tasks, 1 or more.
    *
    * @default 3
    */
@@ -40,8 +45,7 @@ export interface ContainerServiceProps {
   readonly maxTasks?: number;
 
   /**
-   * What becomes of the load balancer when its stack is deleted. With `RETAIN` it is protected from
-   * deletion.
+   * The removal policy of the load balancer: all but `DESTROY` protect it from deletion.
    *
    * @default - it is protected
    */
@@ -50,41 +54,56 @@ export interface ContainerServiceProps {
 
 /**
  * A Fargate service behind an Application Load Balancer: tasks spread over the zones, a deployment
- * that rolls back by itself, and autoscaling that alone decides how many tasks run.
+ * that rolls back by itself, and autoscaling that alone decides how many tasks run. Its `connections` are
+ * those of the tasks; callers come by those of the listener.
  *
+ * @throws when AWS would refuse a property, or when it would do nothing, with every problem
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-circuit-breaker.html
  */
-export class ContainerService extends Construct {
+export class ContainerService extends Construct implements ec2.IConnectable {
   /** The load balancer. */
-  public readonly loadBalancer: elbv2.IApplicationLoadBalancer;
+  public readonly loadBalancer: elbv2.ApplicationLoadBalancer;
 
-  /** What callers connect to; nobody may until `connections` allows it. */
-  public readonly listener: elbv2.IApplicationListener;
+  /** What callers connect to; nobody may until its `connections` allow it. */
+  public readonly listener: elbv2.ApplicationListener;
+
+  /** The tasks as the load balancer sees them: health checks, stickiness, alarms. */
+  public readonly targetGroup: elbv2.ApplicationTargetGroup;
 
   /** The service. */
-  public readonly service: ecs.IService;
+  public readonly service: ecs.FargateService;
+
+  /** How many tasks run, for further metrics and for schedules. */
+  public readonly scaling: ecs.ScalableTaskCount;
+
+  /** The security group of the tasks. */
+  public readonly securityGroup: ec2.ISecurityGroup;
+
+  /** What the tasks may reach: HTTPS, and what `connections.allowTo` opens. */
+  public readonly connections: ec2.Connections;
 
   /** What can be measured of it. */
   public readonly metrics: ContainerServiceMetrics;
 
   public constructor(scope: Construct, id: string, props: ContainerServiceProps) {
     super(scope, id);
+    requireRunnable(this, props);
     const minTasks = props.minTasks ?? 3;
     const maxTasks = props.maxTasks ?? 2 * minTasks;
     const removalPolicy = props.removalPolicy ?? RemovalPolicy.RETAIN;
     const { vpc } = props.cluster;
 
-    const securityGroup = new ec2.SecurityGroup(this, 'TaskSecurityGroup', {
+    this.securityGroup = new ec2.SecurityGroup(this, 'TaskSecurityGroup', {
       vpc,
       description: 'The tasks: HTTP from the load balancer, HTTPS to AWS',
       allowAllOutbound: false,
     });
-    securityGroup.addEgressRule(ec2.Peer.anyIpv4(), ec2.Port.HTTPS, 'AWS endpoints');
-    const service = new ecs.FargateService(this, 'Service', {
+    this.securityGroup.addEgressRule(ec2.Peer.anyIpv4(), ec2.Port.HTTPS, 'AWS endpoints');
+    this.service = new ecs.FargateService(this, 'Service', {
       cluster: props.cluster,
       taskDefinition: props.taskDefinition,
       vpcSubnets: { subnetGroupName: 'Private' },
-      securityGroups: [securityGroup],
+      securityGroups: [this.securityGroup],
       minHealthyPercent: 100,
       maxHealthyPercent: 200,
       circuitBreaker: { rollback: true },
@@ -93,35 +112,30 @@ export class ContainerService extends Construct {
       enableECSManagedTags: true,
       propagateTags: ecs.PropagatedTagSource.SERVICE,
     });
-    this.service = service;
+    this.connections = this.service.connections;
     // The service has no desired count: autoscaling owns it, and each deploy would put it back.
-    service
-      .autoScaleTaskCount({ minCapacity: minTasks, maxCapacity: maxTasks })
-      .scaleOnCpuUtilization('Cpu', { targetUtilizationPercent: 60 });
+    this.scaling = this.service.autoScaleTaskCount({
+      minCapacity: minTasks,
+      maxCapacity: maxTasks,
+    });
+    this.scaling.scaleOnCpuUtilization('Cpu', { targetUtilizationPercent: 60 });
 
-    const loadBalancer = new elbv2.ApplicationLoadBalancer(this, 'LoadBalancer', {
+    this.loadBalancer = new elbv2.ApplicationLoadBalancer(this, 'LoadBalancer', {
       vpc,
       vpcSubnets: { subnetGroupName: props.certificate ? 'Public' : 'Private' },
       internetFacing: props.certificate !== undefined,
       dropInvalidHeaderFields: true,
       desyncMitigationMode: elbv2.DesyncMitigationMode.STRICTEST,
-      deletionProtection: removalPolicy === RemovalPolicy.RETAIN,
+      deletionProtection: removalPolicy !== RemovalPolicy.DESTROY,
     });
-    // `logAccessLogs` needs a Region at synthesis, which a stack for any Region does not have.
-    loadBalancer.setAttribute('access_logs.s3.enabled', 'true');
-    loadBalancer.setAttribute('access_logs.s3.bucket', props.accessLogs.bucketName);
-    loadBalancer.setAttribute('access_logs.s3.prefix', 'alb');
-    this.loadBalancer = loadBalancer;
-    const listener = this.listen(loadBalancer, props.certificate);
-    this.listener = listener;
-    this.metrics = new ContainerServiceMetrics(service, this.target(listener, service));
+    logRequests(this.loadBalancer, props.accessLogs, 'alb');
+    this.listener = this.listen(props.certificate);
+    this.targetGroup = this.target();
+    this.metrics = new ContainerServiceMetrics(this.service, this.targetGroup);
   }
 
-  private listen(
-    loadBalancer: elbv2.ApplicationLoadBalancer,
-    certificate?: acm.ICertificate,
-  ): elbv2.ApplicationListener {
-    return loadBalancer.addListener('Listener', {
+  private listen(certificate?: acm.ICertificate): elbv2.ApplicationListener {
+    return this.loadBalancer.addListener('Listener', {
       protocol: certificate ? elbv2.ApplicationProtocol.HTTPS : elbv2.ApplicationProtocol.HTTP,
       certificates: certificate && [certificate],
       sslPolicy: certificate && elbv2.SslPolicy.TLS13_12_RES_PQ,
@@ -129,14 +143,11 @@ export class ContainerService extends Construct {
     });
   }
 
-  private target(
-    listener: elbv2.ApplicationListener,
-    service: ecs.FargateService,
-  ): elbv2.ApplicationTargetGroup {
-    return listener.addTargets('Tasks', {
+  private target(): elbv2.ApplicationTargetGroup {
+    return this.listener.addTargets('Tasks', {
       protocol: elbv2.ApplicationProtocol.HTTP,
       port: 8080,
-      targets: [service],
+      targets: [this.service],
       // A lost task is noticed after at most 18 s, not 60 s and more as with the defaults.
       healthCheck: {
         path: '/healthz',

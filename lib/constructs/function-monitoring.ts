@@ -1,9 +1,10 @@
-import type { Duration } from 'aws-cdk-lib/core';
+import { type Duration, Tokenization } from 'aws-cdk-lib/core';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
-import type * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
 import type * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import { RunbookAlarm } from './runbook-alarm';
+import { Problems } from './problems';
+import { alarmsOf, RunbookAlarm } from './runbook-alarm';
 
 /** Properties for {@link FunctionMonitoring}. */
 export interface FunctionMonitoringProps {
@@ -16,7 +17,7 @@ export interface FunctionMonitoringProps {
   /** How long 99 of 100 invocations may take. */
   readonly durationTarget: Duration;
 
-  /** Who is told. */
+  /** Where alarms are published. */
   readonly topic: sns.ITopic;
 
   /** The runbook, which has a section for each alarm. */
@@ -26,15 +27,20 @@ export interface FunctionMonitoringProps {
 /**
  * Alarms of a Lambda function, and the row of a dashboard that shows what they watch.
  *
+ * @throws when an alarm could never ring
  * @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html
  */
 export class FunctionMonitoring extends Construct {
+  /** Every alarm, for a composite alarm or a rollback. */
+  public readonly alarms: readonly cloudwatch.IAlarm[];
+
   /** What a dashboard shows of the function. */
   public readonly widgets: readonly cloudwatch.IWidget[];
 
   public constructor(scope: Construct, id: string, props: FunctionMonitoringProps) {
     super(scope, id);
     const { name, topic, runbook } = props;
+    requireReachable(props);
     const target = props.durationTarget.toMilliseconds();
     const errors = props.function.metricErrors();
     const throttles = props.function.metricThrottles();
@@ -55,13 +61,14 @@ export class FunctionMonitoring extends Construct {
       threshold: 0,
     });
     new RunbookAlarm(this, 'Duration', {
-      meaning: `One in 100 runs of the function ${name} took more than ${String(target)} ms`,
+      meaning: `One in 100 runs of the function ${name} took more than ${Tokenization.stringifyNumber(target)} ms`,
       runbook: `${runbook}#duration`,
       topic,
       metric: duration,
       threshold: target,
       evaluationPeriods: 3,
     });
+    this.alarms = alarmsOf(this);
     this.widgets = [
       new cloudwatch.GraphWidget({
         title: `Function ${name}: runs`,
@@ -74,4 +81,18 @@ export class FunctionMonitoring extends Construct {
       }),
     ];
   }
+}
+
+/** A run that reaches its timeout ends, so none is seen to take longer. */
+function requireReachable({ durationTarget, function: watched }: FunctionMonitoringProps): void {
+  const timeout = watched instanceof lambda.Function ? watched.timeout : undefined;
+  const most = timeout?.isUnresolved() ? undefined : timeout?.toMilliseconds();
+  const problems = new Problems();
+  problems.check(
+    'durationTarget in milliseconds',
+    durationTarget.isUnresolved() ? undefined : durationTarget.toMilliseconds(),
+    (target) => target > 0 && (most === undefined || target < most),
+    most === undefined ? 'use more than 0' : `use less than the timeout of ${String(most)}`,
+  );
+  problems.throwIfAny();
 }

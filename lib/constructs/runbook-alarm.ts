@@ -2,6 +2,7 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
+import { isWhole, Problems } from './problems';
 
 /** Properties for {@link RunbookAlarm}. */
 export interface RunbookAlarmProps {
@@ -49,14 +50,20 @@ export interface RunbookAlarmProps {
   readonly actions?: readonly cloudwatch.IAlarmAction[];
 }
 
-/** An alarm that says what to do, and tells a topic when it begins and when it is over. */
+/**
+ * An alarm that says what to do, and tells a topic when it begins and when it is over.
+ *
+ * @throws when CloudWatch would refuse a property, with every problem
+ */
 export class RunbookAlarm extends Construct {
   /** The alarm. */
   public readonly alarm: cloudwatch.IAlarm;
 
   public constructor(scope: Construct, id: string, props: RunbookAlarmProps) {
     super(scope, id);
-    const percentile = /^p\d/.test(props.metric.toMetricConfig().metricStat?.statistic ?? '');
+    const stat = props.metric.toMetricConfig().metricStat;
+    requireUsable(props, stat?.period.toSeconds());
+    const percentile = /^p\d/.test(stat?.statistic ?? '');
     const alarm = new cloudwatch.Alarm(this, 'Resource', {
       alarmDescription: `${props.meaning}; what to do: ${props.runbook}`,
       metric: props.metric,
@@ -81,4 +88,22 @@ export function alarmsOf(owner: Construct): cloudwatch.IAlarm[] {
     .findAll()
     .filter((child) => child instanceof RunbookAlarm)
     .map(({ alarm }) => alarm);
+}
+
+const DAY = 86_400;
+
+/** CloudWatch looks back a day at most, and a week when the periods are hours. */
+function requireUsable(props: RunbookAlarmProps, period = 300): void {
+  const problems = new Problems();
+  const longest = period >= 3600 ? 7 * DAY : DAY;
+  problems.check('meaning', props.meaning, (text) => text !== '', 'say what is wrong, in words');
+  problems.check('runbook', props.runbook, (text) => text !== '', 'name the section of a runbook');
+  problems.check('threshold', props.threshold, Number.isFinite, 'use a number');
+  problems.check(
+    'evaluationPeriods',
+    props.evaluationPeriods,
+    isWhole(1, Math.floor(longest / period)),
+    `use 1 to ${String(Math.floor(longest / period))} periods of ${String(period)} s`,
+  );
+  problems.throwIfAny();
 }

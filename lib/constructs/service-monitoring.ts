@@ -1,18 +1,20 @@
+import { Tokenization } from 'aws-cdk-lib/core';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import type { ContainerServiceMetrics } from './container-service-metrics';
-import { RunbookAlarm } from './runbook-alarm';
+import { isWhole, Problems } from './problems';
+import { alarmsOf, RunbookAlarm } from './runbook-alarm';
 
 /** Properties for {@link ServiceMonitoring}. */
 export interface ServiceMonitoringProps {
   /** What is measured of the service. */
   readonly metrics: ContainerServiceMetrics;
 
-  /** The fewest tasks that must be able to take requests. */
+  /** The fewest tasks that must be able to take requests, 1 or more. */
   readonly minTasks: number;
 
-  /** Who is told. */
+  /** Where alarms are published. */
   readonly topic: sns.ITopic;
 
   /** The runbook, which has a section for each alarm. */
@@ -21,20 +23,27 @@ export interface ServiceMonitoringProps {
 
 /**
  * Alarms of a container service behind a load balancer, and the row of a dashboard that shows what they
- * watch. A deployment that fails needs none: it rolls back, and whoever deploys is told.
+ * watch. A deployment that fails needs none: it rolls back, and the deploy says so.
  *
+ * @throws when an alarm would watch nothing
  * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-cloudwatch-metrics.html
  */
 export class ServiceMonitoring extends Construct {
+  /** Every alarm, for a composite alarm or a rollback. */
+  public readonly alarms: readonly cloudwatch.IAlarm[];
+
   /** What a dashboard shows of the service. */
   public readonly widgets: readonly cloudwatch.IWidget[];
 
   public constructor(scope: Construct, id: string, props: ServiceMonitoringProps) {
     super(scope, id);
     const { metrics, minTasks, topic, runbook } = props;
+    const problems = new Problems();
+    problems.check('minTasks', minTasks, isWhole(1), 'use 1 or more; fewer than 0 are never seen');
+    problems.throwIfAny();
 
     new RunbookAlarm(this, 'HealthyTasks', {
-      meaning: `For three minutes fewer than ${String(minTasks)} tasks could take requests`,
+      meaning: `For three minutes fewer than ${Tokenization.stringifyNumber(minTasks)} tasks could take requests`,
       runbook: `${runbook}#healthy-tasks`,
       topic,
       metric: metrics.healthyTasks(),
@@ -68,6 +77,7 @@ export class ServiceMonitoring extends Construct {
       threshold: 85,
       evaluationPeriods: 15,
     });
+    this.alarms = alarmsOf(this);
     this.widgets = [
       new cloudwatch.GraphWidget({
         title: 'Service: tasks',

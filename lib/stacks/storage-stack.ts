@@ -1,5 +1,4 @@
 import { Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib/core';
-import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { SecureBucket } from '../constructs/secure-bucket';
@@ -29,22 +28,6 @@ export class StorageStack extends Stack {
       noncurrentVersionExpiration: Duration.days(1),
       removalPolicy,
     });
-    accessLogs.addToResourcePolicy(
-      new iam.PolicyStatement({
-        principals: [new iam.ServicePrincipal('logdelivery.elasticloadbalancing.amazonaws.com')],
-        actions: ['s3:PutObject'],
-        resources: [accessLogs.arnForObjects(`alb/AWSLogs/${this.account}/*`)],
-        conditions: {
-          ArnLike: {
-            'aws:SourceArn': this.formatArn({
-              service: 'elasticloadbalancing',
-              resource: 'loadbalancer',
-              resourceName: '*',
-            }),
-          },
-        },
-      }),
-    );
     this.accessLogs = accessLogs;
     this.objects = new SecureBucket(this, 'Objects', {
       accessLogs,

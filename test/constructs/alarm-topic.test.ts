@@ -1,5 +1,5 @@
 import { Match, Template } from 'aws-cdk-lib/assertions';
-import { RemovalPolicy } from 'aws-cdk-lib/core';
+import { CfnParameter, RemovalPolicy } from 'aws-cdk-lib/core';
 import { AlarmTopic, type AlarmTopicProps } from '../../lib/constructs/alarm-topic';
 import { TestStack } from '../support/app';
 import { first, type Resources, testPromises } from '../support/promises';
@@ -126,5 +126,27 @@ test('deletes its key as soon as AWS allows, when asked', () => {
   template({ removalPolicy: RemovalPolicy.DESTROY }).hasResource(KEY, {
     DeletionPolicy: 'Delete',
     Properties: { PendingWindowInDays: 7 },
+  });
+});
+
+test.each([
+  'nobody',
+  '',
+  'a@b',
+  'a b@example.com',
+  '@example.com',
+  'a@example.',
+  'a@b.com,c@d.com',
+])('refuses %j, which is no address', (email) => {
+  expect(() => new AlarmTopic(new TestStack(), 'Alarms', { email })).toThrow(
+    `email is ${JSON.stringify(email)}: use one address, such as operations@example.com`,
+  );
+});
+
+test('takes an address that only CloudFormation knows', () => {
+  const stack = new TestStack();
+  new AlarmTopic(stack, 'Alarms', { email: new CfnParameter(stack, 'Email').valueAsString });
+  Template.fromStack(stack).hasResourceProperties('AWS::SNS::Subscription', {
+    Endpoint: { Ref: 'Email' },
   });
 });

@@ -1,6 +1,8 @@
 import { Match, Template } from 'aws-cdk-lib/assertions';
-import { RemovalPolicy } from 'aws-cdk-lib/core';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib/core';
+import * as appscaling from 'aws-cdk-lib/aws-applicationautoscaling';
 import * as acm from 'aws-cdk-lib/aws-certificatemanager';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import {
@@ -36,7 +38,11 @@ function template({ certificate, containerPort, ...props }: Options = {}): Templ
     }).taskDefinition,
     accessLogs: s3.Bucket.fromBucketName(stack, 'Logs', 'access-logs'),
     certificate: certificate
-      ? acm.Certificate.fromCertificateArn(stack, 'Certificate', 'arn:aws:acm:certificate')
+      ? acm.Certificate.fromCertificateArn(
+          stack,
+          'Certificate',
+          'arn:aws:acm:eu-west-1:111122223333:certificate/1',
+        )
       : undefined,
     ...props,
   });
@@ -79,7 +85,7 @@ testPromises(
       },
     },
     {
-      promise: 'stops no task before its replacement is well',
+      promise: 'stops no task before its replacement is healthy',
       holds: (of) => {
         of.hasResourceProperties(SERVICE, {
           DeploymentConfiguration: { MinimumHealthyPercent: 100, MaximumPercent: 200 },
@@ -248,7 +254,7 @@ describe('with a certificate', () => {
           of.hasResourceProperties(LISTENER, {
             Protocol: 'HTTPS',
             Port: 443,
-            Certificates: [{ CertificateArn: 'arn:aws:acm:certificate' }],
+            Certificates: [{ CertificateArn: 'arn:aws:acm:eu-west-1:111122223333:certificate/1' }],
             SslPolicy: 'ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09',
           });
           of.hasResourceProperties(SECURITY_GROUP, {
@@ -296,4 +302,40 @@ test('reaches a task on the port that its container listens on', () => {
   const other = template({ containerPort: 3000 });
   other.hasResourceProperties(SERVICE, { LoadBalancers: [{ ContainerPort: 3000 }] });
   other.hasResourceProperties(INGRESS, { FromPort: 3000, ToPort: 3000 });
+});
+
+test('shows what its owner needs: groups, targets, scaling, and what tasks may reach', () => {
+  const stack = new TestStack();
+  const vpc = existingVpc(stack);
+  const service = new ContainerService(stack, 'Service', {
+    cluster: new ecs.Cluster(stack, 'Cluster', { vpc }),
+    taskDefinition: new FargateTask(stack, 'Exporter', {
+      image: ecs.ContainerImage.fromRegistry('exporter'),
+      healthCheckCommand: ['CMD', 'true'],
+    }).taskDefinition,
+    accessLogs: s3.Bucket.fromBucketName(stack, 'Logs', 'access-logs'),
+  });
+  const database = new ec2.SecurityGroup(stack, 'Database', { vpc });
+  database.connections.allowFrom(service, ec2.Port.POSTGRES);
+  service.targetGroup.enableCookieStickiness(Duration.hours(1));
+  service.scaling.scaleOnSchedule('Morning', {
+    schedule: appscaling.Schedule.cron({ hour: '6', minute: '0' }),
+    minCapacity: 5,
+  });
+  const of = Template.fromStack(stack);
+  const group = stack.resolve(service.securityGroup.securityGroupId) as unknown;
+  const port = { FromPort: 5432, ToPort: 5432 };
+  of.hasResourceProperties('AWS::EC2::SecurityGroupEgress', { GroupId: group, ...port });
+  of.hasResourceProperties(INGRESS, { SourceSecurityGroupId: group, ...port });
+  of.hasResourceProperties(TARGETS, {
+    TargetGroupAttributes: Match.arrayWith([{ Key: 'stickiness.enabled', Value: 'true' }]),
+  });
+  of.hasResourceProperties(SCALABLE, {
+    ScheduledActions: [Match.objectLike({ ScalableTargetAction: { MinCapacity: 5 } })],
+  });
+});
+
+test('is protected from deletion by every removal policy but one', () => {
+  const kept = template({ removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE });
+  expect(attributes(kept)).toMatchObject({ 'deletion_protection.enabled': 'true' });
 });

@@ -1,4 +1,5 @@
 import { Match, Template } from 'aws-cdk-lib/assertions';
+import { Duration } from 'aws-cdk-lib/core';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { alarmsOf, RunbookAlarm, type RunbookAlarmProps } from '../../lib/constructs/runbook-alarm';
@@ -127,4 +128,27 @@ test('is found below what has made it, to be joined with others', () => {
     alarmRule: cloudwatch.AlarmRule.anyOf(...alarmsOf(owner)),
   });
   Template.fromStack(stack).resourceCountIs('AWS::CloudWatch::CompositeAlarm', 1);
+});
+
+test('says all that CloudWatch would refuse', () => {
+  const props = { meaning: '', runbook: '', threshold: Number.NaN, evaluationPeriods: 0 };
+  expect(() => template(props)).toThrow(
+    [
+      'meaning is "": say what is wrong, in words',
+      'runbook is "": name the section of a runbook',
+      'threshold is NaN: use a number',
+      'evaluationPeriods is 0: use 1 to 288 periods of 300 s',
+    ].join('\n'),
+  );
+});
+
+test.each([
+  [Duration.minutes(5), 288],
+  [Duration.hours(1), 168],
+])('looks back over periods of %s no further than CloudWatch does', (period, most) => {
+  const metric = new cloudwatch.Metric({ namespace: 'Test', metricName: 'Errors', period });
+  expect(() => template({ metric, evaluationPeriods: most })).not.toThrow();
+  expect(() => template({ metric, evaluationPeriods: most + 1 })).toThrow(
+    `use 1 to ${String(most)} periods`,
+  );
 });

@@ -1,4 +1,6 @@
 import { Match, Template } from 'aws-cdk-lib/assertions';
+import { CfnParameter } from 'aws-cdk-lib/core';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sns from 'aws-cdk-lib/aws-sns';
@@ -11,8 +13,7 @@ import { existingVpc } from '../support/vpc';
 
 const ALARM = 'AWS::CloudWatch::Alarm';
 
-function template(): Template {
-  const stack = new TestStack();
+function monitored(stack: TestStack, minTasks = 3): ServiceMonitoring {
   const service = new ContainerService(stack, 'Service', {
     cluster: new ecs.Cluster(stack, 'Cluster', { vpc: existingVpc(stack) }),
     taskDefinition: new FargateTask(stack, 'Exporter', {
@@ -21,16 +22,18 @@ function template(): Template {
     }).taskDefinition,
     accessLogs: s3.Bucket.fromBucketName(stack, 'Logs', 'access-logs'),
   });
-  new ServiceMonitoring(stack, 'Monitoring', {
+  return new ServiceMonitoring(stack, 'Monitoring', {
     metrics: service.metrics,
-    minTasks: 3,
+    minTasks,
     topic: sns.Topic.fromTopicArn(stack, 'Topic', 'arn:aws:sns:eu-west-1:111122223333:alarms'),
     runbook: 'service.md',
   });
-  return Template.fromStack(stack);
 }
 
-const standard = template();
+const stack = new TestStack();
+const { alarms } = monitored(stack);
+new cloudwatch.CompositeAlarm(stack, 'Any', { alarmRule: cloudwatch.AlarmRule.anyOf(...alarms) });
+const standard = Template.fromStack(stack);
 
 /** Breaks the alarm of one metric. */
 function breakAlarm(resources: Resources, metric: string, defect: object): void {
@@ -115,3 +118,24 @@ testPromises(
     },
   ],
 );
+
+test('shows its alarms, for a composite alarm', () => {
+  expect(alarms).toHaveLength(4);
+  standard.resourceCountIs('AWS::CloudWatch::CompositeAlarm', 1);
+});
+
+test('refuses to watch for fewer tasks than none', () => {
+  expect(() => monitored(new TestStack(), 0)).toThrow('minTasks is 0: use 1 or more');
+});
+
+test('watches for a number of tasks that only CloudFormation knows, and prints no token', () => {
+  const later = new TestStack();
+  monitored(later, new CfnParameter(later, 'Tasks', { type: 'Number' }).valueAsNumber);
+  Template.fromStack(later).hasResourceProperties(ALARM, {
+    MetricName: 'HealthyHostCount',
+    Threshold: { Ref: 'Tasks' },
+    AlarmDescription: {
+      'Fn::Join': ['', Match.arrayWith(['For three minutes fewer than ', { Ref: 'Tasks' }])],
+    },
+  });
+});

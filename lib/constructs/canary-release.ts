@@ -6,7 +6,7 @@ import { Construct } from 'constructs';
 import { ACCESS_LOG_NAMESPACE } from './access-log';
 import { checkCanaryLog } from './canary-log';
 import { defaultChild } from './default-child';
-import { Problems } from './problems';
+import { isOneOf, Problems } from './problems';
 import { parseRoute } from './routes';
 
 /** Properties for {@link CanaryRelease}. */
@@ -164,6 +164,12 @@ function requireUsable(props: CanaryReleaseProps): string {
     const remedy = 'take it out while percentTraffic is 0, when no release is under way';
     problems.add('baselineDeploymentId', baselineDeploymentId, remedy);
   }
+  problems.check(
+    'logRetention',
+    props.logRetention,
+    isOneOf(logs.RetentionDays),
+    'use a value of logs.RetentionDays',
+  );
   problems.throwIfAny();
   return accessLogArn;
 }

@@ -6,7 +6,7 @@ import { AccessLog } from './access-log';
 import { defaultChild } from './default-child';
 import { checkMethodThrottling, methodOptions, type MethodThrottling } from './method-throttling';
 import { checkStageName } from './own-stage';
-import type { Problems } from './problems';
+import { isOneOf, type Problems } from './problems';
 import { burstOf, checkThrottle } from './throttle';
 
 /** What there is to choose of an API and of its one stage. */
@@ -97,6 +97,12 @@ export function checkStaged(problems: Problems, props: StagedApiProps): void {
     props.throttlingBurstLimit,
   );
   checkMethodThrottling(problems, props.methodThrottling ?? {});
+  problems.check(
+    'logRetention',
+    props.logRetention,
+    isOneOf(logs.RetentionDays),
+    'use a value of logs.RetentionDays',
+  );
 }
 
 /** Makes an API without routes, with one stage that is throttled, logged and traced. */

@@ -4,7 +4,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as wafv2 from 'aws-cdk-lib/aws-wafv2';
 import { Construct } from 'constructs';
 import { checkStage } from './own-stage';
-import { isWhole, Problems } from './problems';
+import { isOneOf, isWhole, Problems } from './problems';
 import { type ManagedRule, RULE_GROUPS } from './web-acl-rules';
 
 /** Properties for {@link WebAcl}. */
@@ -133,7 +133,8 @@ export class WebAcl extends Construct {
   }
 }
 
-function requireUsable({ api, requestsPerAddress, countedRules = [] }: WebAclProps): void {
+function requireUsable(props: WebAclProps): void {
+  const { api, requestsPerAddress, countedRules = [], logRetention } = props;
   const problems = new Problems();
   checkStage(problems, api);
   problems.check(
@@ -141,6 +142,12 @@ function requireUsable({ api, requestsPerAddress, countedRules = [] }: WebAclPro
     requestsPerAddress,
     isWhole(10, 2_000_000_000),
     'WAF takes a whole number from 10 to 2,000,000,000',
+  );
+  problems.check(
+    'logRetention',
+    logRetention,
+    isOneOf(logs.RetentionDays),
+    'use a value of logs.RetentionDays',
   );
   const known: string[] = Object.values(RULE_GROUPS).flat();
   for (const rule of countedRules) {

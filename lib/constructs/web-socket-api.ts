@@ -9,7 +9,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { defaultChild } from './default-child';
 import { checkStageName } from './own-stage';
-import { Problems } from './problems';
+import { isOneOf, Problems } from './problems';
 import { burstOf, checkThrottle } from './throttle';
 import { WebSocketMetrics } from './web-socket-metrics';
 
@@ -223,6 +223,12 @@ function requireUsable(props: WebSocketApiProps, stageName: string, rateLimit: n
     ['throttlingRateLimit', 'throttlingBurstLimit'],
     rateLimit,
     props.throttlingBurstLimit,
+  );
+  problems.check(
+    'logRetention',
+    props.logRetention,
+    isOneOf(logs.RetentionDays),
+    'use a value of logs.RetentionDays',
   );
   problems.throwIfAny();
 }

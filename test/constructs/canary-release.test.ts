@@ -217,3 +217,10 @@ test('fails on an imported API, and changes nothing', () => {
   const api = apigateway.RestApi.fromRestApiId(new TestStack(), 'Api', 'a1b2c3d4e5');
   expect(() => release({ api })).toThrow(/^api is "Test\/Api": it is imported/);
 });
+
+test('refuses a retention that CloudWatch Logs does not have', () => {
+  const logRetention = JSON.parse('10') as RetentionDays;
+  expect(() => release({ logRetention })).toThrow(
+    'logRetention is 10: use a value of logs.RetentionDays',
+  );
+});

@@ -1,9 +1,13 @@
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { CfnResource, Fn } from 'aws-cdk-lib/core';
+import * as apigatewayv2 from 'aws-cdk-lib/aws-apigatewayv2';
+import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import type * as logs from 'aws-cdk-lib/aws-logs';
 import { DOCUMENTS } from '../../api/documents';
 import { RestApi, type RestApiProps } from '../../lib/constructs/rest-api';
 import { TestStack } from '../support/app';
 import { first, propertiesOf, testPromises } from '../support/promises';
+import { existingVpc } from '../support/vpc';
 import { existingFunction, restApiTemplate } from '../support/rest-api';
 
 const METHOD = 'AWS::ApiGateway::Method';
@@ -169,6 +173,7 @@ test('says every problem in one error, and creates nothing', () => {
         methodThrottling: { objects: { rateLimit: 5 } },
         allowedOrigins: ['*'],
         documents: { '/v1': DOCUMENTS.v1 },
+        logRetention: JSON.parse('0') as logs.RetentionDays,
       }),
   ).toThrow(
     new RegExp(
@@ -177,6 +182,7 @@ test('says every problem in one error, and creates nothing', () => {
         'throttlingRateLimit is -1: .*',
         'throttlingBurstLimit is 0.5: .*',
         'methodThrottling is "objects": .*',
+        'logRetention is 0: use a value of logs.RetentionDays',
         'allowedOrigins is "\\*": .*',
         'documents is "/v1": name the first part of the paths, without a slash, such as v1$',
       ].join('\n'),
@@ -217,4 +223,18 @@ test.each(['/', '/a', '/a/{b}/c', '/a/{b}/{c+}', '/openapi.json'])('takes %p as 
   expect(() => {
     api.addFunction(path, ['GET'], existingFunction(stack));
   }).not.toThrow();
+});
+
+test('refuses to stream a path with a variable, which would not be passed on', () => {
+  const stack = new TestStack();
+  const vpc = existingVpc(stack);
+  const api = new RestApi(stack, 'Api', { description: 'objects' });
+  const loadBalancer = new elbv2.ApplicationLoadBalancer(stack, 'LoadBalancer', { vpc });
+  const link = new apigatewayv2.VpcLink(stack, 'Link', {
+    vpc,
+    subnets: { subnetGroupName: 'Private' },
+  });
+  expect(() => {
+    api.addLoadBalancer('exports/{name}', loadBalancer, link);
+  }).toThrow(/^path is "exports\/{name}": begin it .*\npath is "exports\/{name}": a load balancer/);
 });

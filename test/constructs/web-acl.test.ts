@@ -243,3 +243,10 @@ test('refuses a rule that AWS does not have and an imported API in one error, an
   );
   Template.fromStack(stack).resourceCountIs(WEB_ACL, 0);
 });
+
+test('refuses a retention that CloudWatch Logs does not have', () => {
+  const logRetention = JSON.parse('10') as logs.RetentionDays;
+  expect(() => template({ logRetention })).toThrow(
+    'logRetention is 10: use a value of logs.RetentionDays',
+  );
+});

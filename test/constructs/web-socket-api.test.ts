@@ -343,3 +343,10 @@ test('shows its stage', () => {
   });
   expect(stack.resolve(stage.stageName)).toEqual({ 'Fn::ImportValue': 'Stage' });
 });
+
+test('refuses a retention that CloudWatch Logs does not have', () => {
+  const logRetention = JSON.parse('10') as logs.RetentionDays;
+  expect(() => template({ logRetention })).toThrow(
+    'logRetention is 10: use a value of logs.RetentionDays',
+  );
+});

@@ -261,7 +261,7 @@ test('takes a size that only CloudFormation knows', () => {
   });
 });
 
-test('hands grants to the running container, and its log to whoever watches it', () => {
+test('hands grants to the running container, and shows its log', () => {
   const stack = new TestStack();
   const task = new FargateTask(stack, 'Task', {
     image: ecs.ContainerImage.fromRegistry('exporter'),

@@ -49,7 +49,11 @@ export async function* exportObjects(
     const { attempt, send } = await tries.next();
     try {
       const { body } = await attempt.within(send);
+      const seen = new Set<string>();
       for await (const { name, ...entry } of readTar(chunksOf(body, attempt), maxEntryBytes)) {
+        // No two objects have one key: the names are not the keys any more.
+        if (seen.has(name)) throw new Error(`the tar names ${JSON.stringify(name)} twice`);
+        seen.add(name);
         if (delivered.has(name)) continue;
         delivered.add(name);
         yield { key: name, ...entry };

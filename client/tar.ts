@@ -37,10 +37,13 @@ export async function* readTar(
   // Its failure ends the loop as well; without this it would count as unhandled meanwhile.
   read.catch(() => undefined);
   for await (const entry of reader) {
-    const { name, size, mtime } = entry.header;
+    const { name, size, mtime, pax } = entry.header;
     if (size > maxEntryBytes) throw new EntryTooLargeError(name, size, maxEntryBytes);
     ending.lastEntryEnd = entry.offset + BLOCK_BYTES + size;
-    yield { name, lastModified: mtime, body: await buffer(entry) };
+    // tar-stream reads the time of the plain header alone, and writes none there that is beyond 2038.
+    const { mtime: late } = (pax ?? {}) as Readonly<Record<string, string>>;
+    const lastModified = late === undefined ? mtime : new Date(Number(late) * 1000);
+    yield { name, lastModified, body: await buffer(entry) };
   }
   await read;
   if (!ending.isProper) throw new Error('the tar ends without its end-of-archive blocks');

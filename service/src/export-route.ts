@@ -5,6 +5,7 @@ import { S3ServiceException, type S3Client } from '@aws-sdk/client-s3';
 import type { Exchange, Route } from './app';
 import { openExport, type ExportProgress } from './export';
 import { explain } from './log';
+import type { ExportLimits } from './limits';
 import type { Problem } from './problem';
 import { prefixReader, QueryError } from './query';
 
@@ -16,8 +17,8 @@ export interface ExportDependencies {
   /** The name of the bucket. */
   readonly bucket: string;
 
-  /** How many exports may run at the same time; one more is answered 503. */
-  readonly maxExports: number;
+  /** What holds for each export, and for all of them. */
+  readonly limits: ExportLimits;
 }
 
 /** `GET /exports?prefix=` of each version, by path: streams every matching object as one tar. */
@@ -44,7 +45,7 @@ export function exportRoutes(dependencies: ExportDependencies): [string, Route][
 function boundedExport(dependencies: ExportDependencies) {
   let running = 0;
   return async (prefix: string, exchange: Exchange) => {
-    if (running >= dependencies.maxExports) {
+    if (running >= dependencies.limits.maxExports) {
       exchange.sendProblem(tryLater(`${String(running)} exports are running; try again later`, 10));
       return {};
     }
@@ -58,36 +59,54 @@ function boundedExport(dependencies: ExportDependencies) {
 }
 
 async function streamExport(
-  { s3, bucket }: ExportDependencies,
+  { s3, bucket, limits }: ExportDependencies,
   prefix: string,
   exchange: Exchange,
 ) {
   const { response } = exchange;
   const abort = new AbortController();
   let progress: ExportProgress = { objects: 0, bytes: 0 };
-  const client = { left: false };
+  const client = { left: false, stalled: false };
   response.once('close', () => {
     client.left = !response.writableFinished && progress.failure === undefined;
     abort.abort();
   });
+  let timer = setTimeout(() => {
+    abort.abort();
+  }, limits.openMs);
   try {
     const opened = await openExport({ s3, bucket, prefix, signal: abort.signal });
     progress = opened.progress;
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      client.stalled = true;
+      response.destroy();
+    }, limits.stallMs);
     response.writeHead(200, {
       'content-type': 'application/x-tar',
       'content-disposition': 'attachment; filename="export.tar"',
       'cache-control': 'no-store',
     });
     // On failure this destroys the response without its last chunk, so that the client sees it cut off.
-    await pipeline(opened.chunks, response);
+    await pipeline(refreshing(timer, opened.chunks), response);
     return { ...counts(progress), outcome: 'complete' };
   } catch (error) {
+    if (client.stalled) return { ...counts(progress), outcome: 'stood still', level: 'warn' };
     if (client.left) return { ...counts(progress), outcome: 'client left' };
     if (!response.headersSent) exchange.sendProblem(problemOf(error));
     const failure = explain(progress.failure ?? error);
     return { ...counts(progress), outcome: 'failed', level: 'error', error: failure };
   } finally {
+    clearTimeout(timer);
     abort.abort();
+  }
+}
+
+/** Passes chunks on, and starts a timer again at each: the next is asked for when the client took the last. */
+async function* refreshing(timer: NodeJS.Timeout, chunks: AsyncIterable<Buffer>) {
+  for await (const chunk of chunks) {
+    timer.refresh();
+    yield chunk;
   }
 }
 

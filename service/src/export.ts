@@ -1,5 +1,5 @@
 import { finished } from 'node:stream';
-import { pack, type Pack } from 'tar-stream';
+import { type Header, pack, type Pack } from 'tar-stream';
 import { objectFailure, openObjects, type ObjectSource, type OpenObject } from './objects';
 
 /** How far an export has come. */
@@ -67,20 +67,12 @@ function addEntry(tar: Pack, { key, size, lastModified, body }: OpenObject): Pro
     const fail = (cause: unknown) => {
       reject(objectFailure(key, cause));
     };
-    const isFolder = key.endsWith('/');
-    if (isFolder && size > 0) {
-      fail(new Error(`tar cannot hold ${String(size)} bytes under a name that ends with a slash`));
+    const impossible = whyImpossible(key, size);
+    if (impossible !== undefined) {
+      fail(new Error(impossible));
       return;
     }
-    const header = {
-      name: key,
-      size,
-      mtime: lastModified,
-      type: isFolder ? ('directory' as const) : ('file' as const),
-      // tar-stream splits a long name over two fields and drops a leading slash; pax keeps it whole.
-      pax: Buffer.byteLength(key) > 100 ? {} : undefined,
-    };
-    const entry = tar.entry(header, (error) => {
+    const entry = tar.entry(headerOf(key, size, lastModified), (error) => {
       if (error) fail(error);
       else resolve();
     });
@@ -95,4 +87,29 @@ function addEntry(tar: Pack, { key, size, lastModified, body }: OpenObject): Pro
       if (!entry.write(chunk)) body.pause();
     });
   });
+}
+
+/** Why a tar cannot hold an object, if it cannot: its name would be another, or it would be no file. */
+function whyImpossible(key: string, size: number): string | undefined {
+  if (key.includes('\0')) return 'tar ends a name at U+0000';
+  return key.endsWith('/') && size > 0
+    ? `tar cannot hold ${String(size)} bytes under a name that ends with a slash`
+    : undefined;
+}
+
+/** The last second of the plain header as tar-stream writes it, early in 2038; pax has no last one. */
+const LAST_PLAIN_SECOND = 0x7f_ff_ff_ff;
+
+function headerOf(name: string, size: number, lastModified: Date): Partial<Header> & Pick<Header, 'name'> {
+  const seconds = Math.floor(lastModified.getTime() / 1000);
+  // tar-stream splits a long name over two fields and drops a leading slash; pax keeps it whole.
+  const long = Buffer.byteLength(name) > 100 && {};
+  const late = seconds > LAST_PLAIN_SECOND && { mtime: String(seconds) };
+  return {
+    name,
+    size,
+    mtime: new Date(Math.min(seconds, LAST_PLAIN_SECOND) * 1000),
+    type: name.endsWith('/') ? 'directory' : 'file',
+    pax: late || long || undefined,
+  };
 }

@@ -83,9 +83,17 @@ async function* listObjects({ s3, bucket, prefix, signal }: ObjectSource) {
   );
   for await (const page of pages) {
     for (const { Key = '', Size = 0 } of page.Contents ?? []) {
-      const encoded = page.EncodingType === 'url';
-      yield { key: encoded ? decodeURIComponent(Key.replaceAll('+', ' ')) : Key, size: Size };
+      yield { key: page.EncodingType === 'url' ? decode(Key) : Key, size: Size };
     }
+  }
+}
+
+/** @throws objectFailure when the key is no UTF-8, which S3 does not hand out but a store like it may */
+function decode(key: string): string {
+  try {
+    return decodeURIComponent(key.replaceAll('+', ' '));
+  } catch (error) {
+    throw objectFailure(key, error);
   }
 }
 

@@ -13,8 +13,14 @@ export function requestIdOf(headers: IncomingHttpHeaders): string {
   return trace ?? given ?? randomUUID();
 }
 
-/** A request target such as `/exports?prefix=a`, cut at its first question mark. */
-export function splitTarget(target: string): { readonly path: string; readonly query: string } {
+/**
+ * A request target such as `/exports?prefix=a`, cut at its first question mark. A server has to take the
+ * absolute form of one, too, as `http://host/exports?prefix=a`.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc9112#section-3.2.2
+ */
+export function splitTarget(received: string): { readonly path: string; readonly query: string } {
+  const target = received.replace(/^https?:\/\/[^/?]*/i, '');
   const cut = target.indexOf('?');
   return cut === -1
     ? { path: target, query: '' }

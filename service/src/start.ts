@@ -1,14 +1,9 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { createApp } from './app';
 import { drain, type Lifecycle } from './drain';
+import { LIMITS } from './limits';
 import { explain, logLine } from './log';
 import { readSettings, type Settings } from './settings';
-
-/**
- * Each holds at most 8 GetObject requests and one list, and the SDK's pool has 50 connections: with more
- * exports their lists could wait for ever behind bodies that nobody reads.
- */
-const MAX_EXPORTS = 4;
 
 /**
  * Starts the service and stops it on SIGTERM or SIGINT: exit code 0 when all responses had ended, 1 on
@@ -41,7 +36,7 @@ function serve({ bucket, allowedOrigins, port, drainMs }: Settings, host: string
     s3,
     bucket,
     allowedOrigins,
-    maxExports: MAX_EXPORTS,
+    limits: LIMITS,
     lifecycle,
     log: logLine,
   });

@@ -104,6 +104,15 @@ test('goes on when a stream falls silent', async () => {
   expect(contents(objects)).toEqual(OBJECTS);
 });
 
+test('takes no tar for whole that names an object twice', async () => {
+  const twice = pack();
+  twice.entry({ name: 'a' }, 'one');
+  twice.entry({ name: 'a' }, 'two');
+  twice.finalize();
+  api.turns = [whole(await buffer(twice))];
+  await expect(all(api.client().export(''))).rejects.toThrow('the tar names "a" twice');
+});
+
 test('lets its reader take longer than an attempt may', async () => {
   api.turns = [whole(tar)];
   const keys: string[] = [];

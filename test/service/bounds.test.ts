@@ -5,7 +5,7 @@ import { startExporter, until, type Exporter } from './exporter';
 // A wait in vain should fail, a busy machine should not.
 let exporter: Exporter;
 beforeEach(async () => {
-  exporter = await startExporter(1);
+  exporter = await startExporter({ maxExports: 1 });
 });
 afterEach(() => exporter.stop());
 
@@ -90,4 +90,54 @@ test('refuses an export beyond the bound, and serves again when one ends', async
   first.destroy();
   await until(() => exporter.entries.some(({ outcome }) => outcome === 'client left'));
   expect((await exportUnread()).statusCode).toBe(200);
+});
+
+describe('an export that stands still', () => {
+  let hasty: Exporter;
+  beforeEach(async () => {
+    hasty = await startExporter({ maxExports: 1, openMs: 400, stallMs: 3_000 });
+  });
+  afterEach(() => hasty.stop());
+
+  const open = (headers = {}) =>
+    new Promise<IncomingMessage>((resolve, reject) => {
+      request(`${hasty.url}/v2/exports`, { headers }, resolve).on('error', reject).end();
+    });
+
+  test('is cut off when its client never reads, and another one is served', async () => {
+    hasty.bucket.objects.set('a', { size: 256 * MIB });
+    const response = await open();
+    await until(() => hasty.entries.length > 0);
+    expect(hasty.entries).toEqual([
+      expect.objectContaining({ outcome: 'stood still', level: 'warn' }),
+    ]);
+    await until(() => hasty.bucket.open === 0);
+    await expect(length(response)).rejects.toThrow('aborted');
+    hasty.bucket.objects.set('a', { size: 1 });
+    expect(await length(await open())).toBe(2048);
+  });
+
+  test('goes on when its client is slow but reads', async () => {
+    hasty.bucket.objects.set('a', { size: 48 * MIB });
+    const response = await open();
+    let bytes = 0;
+    for await (const chunk of response as AsyncIterable<Buffer>) {
+      const waits = Math.floor((bytes + chunk.length) / MIB) > Math.floor(bytes / MIB);
+      bytes += chunk.length;
+      if (waits) await new Promise((resolve) => setTimeout(resolve, 75));
+    }
+    expect(bytes).toBe(48 * MIB + 512 + 1024);
+    await until(() => hasty.entries.length > 0);
+    expect(hasty.entries).toEqual([expect.objectContaining({ outcome: 'complete' })]);
+  });
+
+  test('is answered 503 when the bucket does not answer, however long its client would wait', async () => {
+    hasty.bucket.objects.set('a', { size: 1 });
+    hasty.bucket.gate = new Promise(() => undefined);
+    const response = await open();
+    expect(response.statusCode).toBe(503);
+    expect(response.headers['retry-after']).toBe('5');
+    response.resume();
+    await until(() => hasty.bucket.open === 0);
+  });
 });

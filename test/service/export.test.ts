@@ -1,4 +1,6 @@
 import { contentOf, LAST_MODIFIED } from './fake-s3';
+import { Readable } from 'node:stream';
+import { readTar } from '../../client/tar';
 import { startExporter, untar, type Exporter } from './exporter';
 
 // A wait in vain should fail, a busy machine should not.
@@ -63,11 +65,25 @@ test.each([
   ['beyond ASCII', 'Zürich/日本語/🎒.txt'],
   ['that XML cannot carry', 'bell\u0007/line\nbreak'],
   ['that XML would lose', '\r\n'],
+  ['that leads out of a folder', '../x'],
+  ['that names a drive', 'C:/x'],
+  ['with backslashes', '..\\x'],
+  ['with empty segments', 'a//b'],
+  ['with a segment that no disk takes', 'n'.repeat(300)],
+  ['that looks like a record of pax', '30 path=x\n'],
+  ['that begins with a byte order mark', '\ufeffa'],
   ['that a form would change', 'a+b c%20d&e=f?g#h'],
 ])('keeps a key %s', async (_, key) => {
   exporter.bucket.objects.set(key, { size: 700 });
   const entries = await untar((await download()).tar);
   expect(entries.map(({ name, content }) => [name, content.length])).toEqual([[key, 700]]);
+});
+
+test('keeps the time of an object beyond 2038', async () => {
+  const lastModified = new Date('2040-01-02T03:04:05Z');
+  exporter.bucket.objects.set('late', { size: 1, lastModified });
+  const reader = readTar(Readable.from([(await download()).tar]), 1);
+  expect((await reader.next()).value).toMatchObject({ name: 'late', lastModified });
 });
 
 test('writes an empty object whose key ends with a slash as a folder', async () => {

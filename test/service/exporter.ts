@@ -5,6 +5,7 @@ import { Readable } from 'node:stream';
 import { S3Client } from '@aws-sdk/client-s3';
 import { extract } from 'tar-stream';
 import { createApp } from '../../service/src/app';
+import { type ExportLimits, LIMITS } from '../../service/src/limits';
 import { FakeS3 } from './fake-s3';
 
 /** A running exporter and the fake bucket that it reads. */
@@ -19,7 +20,7 @@ export interface Exporter {
 }
 
 /** Starts an exporter in this process, on 127.0.0.1, with a real S3 client. */
-export async function startExporter(maxExports = 2): Promise<Exporter> {
+export async function startExporter(differing: Partial<ExportLimits> = {}): Promise<Exporter> {
   const bucket = new FakeS3();
   const bucketUrl = await bucket.start();
   const s3 = new S3Client({
@@ -32,7 +33,8 @@ export async function startExporter(maxExports = 2): Promise<Exporter> {
   const allowedOrigins = ['https://app.example.com'];
   const entries: Readonly<Record<string, unknown>>[] = [];
   const log = (entry: Readonly<Record<string, unknown>>) => void entries.push(entry);
-  const server = createApp({ s3, bucket: 'objects', maxExports, allowedOrigins, lifecycle, log });
+  const limits = { ...LIMITS, maxExports: 2, ...differing };
+  const server = createApp({ s3, bucket: 'objects', limits, allowedOrigins, lifecycle, log });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;

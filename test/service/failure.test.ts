@@ -20,6 +20,7 @@ test.each([
   ['an object breaks while it waits', 'b', { size: 9_000, cutAfter: 8_000, crc32: 'AAAAAA==' }],
   ['an object does not have its checksum', 'b', { size: LARGE, crc32: 'AAAAAA==' }],
   ['an object has a name that tar cannot hold', 'b/', { size: 5 }],
+  ['an object has a name that tar would cut', 'a\0b', { size: 5 }],
 ])('cuts the response off, and logs the key, when %s', async (_, key, object) => {
   exporter.bucket.objects.set('a', { size: LARGE }).set(key, object).set('c', { size: 1 });
   const response = await get('/v2/exports');
@@ -31,7 +32,9 @@ test.each([
       level: 'error',
       outcome: 'failed',
       objects: 1,
-      error: expect.stringContaining(`object "${key}" could not be read whole`) as string,
+      error: expect.stringContaining(
+        `object ${JSON.stringify(key)} could not be read whole`,
+      ) as string,
     }),
   ]);
   await until(() => exporter.bucket.open === 0);
@@ -84,6 +87,24 @@ test.each([
     detail: expect.stringContaining(detail) as string,
   });
   expect(exporter.bucket.lists).toBe(0);
+});
+
+test('takes a target in absolute form', async () => {
+  exporter.bucket.objects.set('a', { size: 1 });
+  const { hostname, port } = new URL(exporter.url);
+  const targetOf = (path: string) =>
+    new Promise<number | undefined>((resolve, reject) => {
+      request({ hostname, port, path }, (response) => {
+        response.resume();
+        resolve(response.statusCode);
+      })
+        .on('error', reject)
+        .end();
+    });
+  expect(await targetOf('http://h/v2/exports?prefix=a')).toBe(200);
+  expect(await targetOf('HTTPS://h:8080/v2/exports')).toBe(200);
+  expect(await targetOf('http://h?prefix=a')).toBe(404);
+  expect(await targetOf('http:///v2/nothing')).toBe(404);
 });
 
 test('answers 404 to an unknown path and 405 to another method', async () => {

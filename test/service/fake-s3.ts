@@ -17,6 +17,9 @@ export interface FakeObject {
 
   /** The base64 CRC-32 that S3 says the object has. */
   readonly crc32?: string;
+
+  /** When it was written. */
+  readonly lastModified?: Date;
 }
 
 const PATTERN = Buffer.from(Array.from({ length: 65_536 }, (_, index) => (index * 31 + 7) % 251));
@@ -69,15 +72,16 @@ export class FakeS3 {
   }
 
   private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const url = new URL(request.url ?? '/', 'http://fake');
-    if (url.searchParams.has('list-type')) {
-      this.list(url.searchParams, response);
+    const [path = '/', query = ''] = (request.url ?? '/').split('?');
+    const search = new URLSearchParams(query);
+    if (search.has('list-type')) {
+      this.list(search, response);
       return;
     }
     this.mostOpen = Math.max(this.mostOpen, ++this.open);
     response.once('close', () => this.open--);
     await this.gate;
-    await this.get(decodeURIComponent(url.pathname.split('/').slice(2).join('/')), response);
+    await this.get(decodeURIComponent(path.split('/').slice(2).join('/')), response);
   }
 
   private list(query: URLSearchParams, response: ServerResponse): void {
@@ -113,7 +117,7 @@ export class FakeS3 {
     }
     response.writeHead(200, {
       'content-length': object.size,
-      'last-modified': LAST_MODIFIED.toUTCString(),
+      'last-modified': (object.lastModified ?? LAST_MODIFIED).toUTCString(),
       ...(object.crc32 === undefined ? {} : { 'x-amz-checksum-crc32': object.crc32 }),
     });
     response.flushHeaders();

@@ -5,7 +5,7 @@ import { type Exporter, startExporter } from './exporter';
 // A wait in vain should fail, a busy machine should not.
 let exporter: Exporter;
 beforeEach(async () => {
-  exporter = await startExporter(1);
+  exporter = await startExporter({ maxExports: 1 });
 });
 afterEach(() => exporter.stop());
 

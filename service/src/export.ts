@@ -100,7 +100,11 @@ function whyImpossible(key: string, size: number): string | undefined {
 /** The last second of the plain header as tar-stream writes it, early in 2038; pax has no last one. */
 const LAST_PLAIN_SECOND = 0x7f_ff_ff_ff;
 
-function headerOf(name: string, size: number, lastModified: Date): Partial<Header> & Pick<Header, 'name'> {
+function headerOf(
+  name: string,
+  size: number,
+  lastModified: Date,
+): Partial<Header> & Pick<Header, 'name'> {
   const seconds = Math.floor(lastModified.getTime() / 1000);
   // tar-stream splits a long name over two fields and drops a leading slash; pax keeps it whole.
   const long = Buffer.byteLength(name) > 100 && {};

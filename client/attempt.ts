@@ -1,3 +1,4 @@
+import { AnswerTooLargeError } from './body';
 import type { Call } from './call';
 import { ApiError, ConnectionError } from './errors';
 
@@ -29,7 +30,7 @@ export class Attempt {
   /**
    * Waits for `work` as long as the limit allows.
    *
-   * @throws ApiError if that is what the work threw, else ConnectionError, or the reason of the caller
+   * @throws ApiError or AnswerTooLargeError if that is what the work threw, else ConnectionError, or the reason of the caller
    */
   async within<T>(work: () => Promise<T>): Promise<T> {
     this.caller?.throwIfAborted();
@@ -40,7 +41,7 @@ export class Attempt {
     try {
       return await work();
     } catch (error) {
-      if (error instanceof ApiError) throw error;
+      if (error instanceof ApiError || error instanceof AnswerTooLargeError) throw error;
       this.caller?.throwIfAborted();
       const why = this.over.signal.aborted
         ? `no whole answer within ${String(Math.round(limit))} ms`

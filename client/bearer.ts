@@ -1,4 +1,4 @@
-import { headersOf, type Identify, requestOf, urlOf } from './request';
+import { endpointOf, headersOf, type Identify, requestOf, urlOf } from './request';
 
 /** As whom to call which API, by tokens of the OIDC issuer that it trusts. */
 export interface Bearing {
@@ -23,7 +23,8 @@ export interface Bearing {
  *
  * @see https://www.rfc-editor.org/rfc/rfc6750#section-2.1
  */
-export function createBearer({ endpoint, token }: Bearing): Identify {
+export function createBearer({ endpoint: address, token }: Bearing): Identify {
+  const endpoint = endpointOf(address);
   return async (call, _, signal) => {
     const bearer = await token();
     // Else `Headers` would refuse it, with an error that quotes it.

@@ -52,8 +52,15 @@ export function pathOf(key: string): string {
   return `/objects/${segments.map(encode).join('/')}`;
 }
 
-/** Percent-encodes all but letters, digits and `-._~`, as signatures count them. */
+/**
+ * Percent-encodes all but letters, digits and `-._~`, as signatures count them.
+ *
+ * @throws TypeError for half of a surrogate pair, which UTF-8 does not have
+ */
 export function encode(text: string): string {
+  if (/\p{Surrogate}/u.test(text)) {
+    throw new TypeError(`${JSON.stringify(text)} holds half of a surrogate pair; leave it out`);
+  }
   return encodeURIComponent(text).replace(
     /[!'()*]/g,
     (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,

@@ -1,5 +1,6 @@
 import { Attempt } from './attempt';
 import { createBearer } from './bearer';
+import { bodyOf } from './body';
 import type { Call } from './call';
 import type { Clock } from './clock';
 import type { CallOptions, ClientOptions } from './options';
@@ -43,16 +44,17 @@ export class Caller {
   /**
    * Calls until there is a whole answer of a status below 400.
    *
-   * @throws ApiError or ConnectionError of the last attempt, or the reason of the caller's signal
+   * @throws AnswerTooLargeError; ApiError or ConnectionError of the last attempt, or the reason of the caller's signal
    */
   async call(call: Call, options: CallOptions = {}): Promise<Answer> {
+    const { maxAnswerBytes = 10 * 1024 * 1024 } = options;
     const tries = this.tries(call, options, 120_000);
     for (;;) {
       try {
         const { attempt, send } = await tries.next();
         return await attempt.within(async () => {
           const response = await send();
-          return { headers: response.headers, body: Buffer.from(await response.arrayBuffer()) };
+          return { headers: response.headers, body: await bodyOf(response, maxAnswerBytes) };
         });
       } catch (error) {
         await tries.after(error);

@@ -1,7 +1,7 @@
 import { pathOf } from './call';
 import { type Answer, Caller } from './caller';
 import { type Clock, systemClock } from './clock';
-import { deleteObjects } from './delete';
+import { deleteObjects, type Keys } from './delete';
 import { type ExportedObject, exportObjects, type ExportOptions } from './export';
 import { listObjects, type ListedObject, type ListOptions } from './list';
 import type { CallOptions, ClientOptions } from './options';
@@ -76,9 +76,9 @@ export interface Client {
    * hold for each request.
    *
    * @throws DeletionError when all were tried and some could not be deleted; TypeError, before anything
-   * is deleted, when a key is one that a URL cannot carry
+   * is deleted, when a key is one that a URL cannot carry, or when one string is given for many
    */
-  deleteAll(keys: Iterable<string>, options?: CallOptions): Promise<void>;
+  deleteAll(keys: Keys, options?: CallOptions): Promise<void>;
 
   /** Goes through the objects under a prefix in the order of their keys, page by page. */
   list(options?: ListOptions): AsyncGenerator<ListedObject, void>;

@@ -6,6 +6,9 @@ import type { CallOptions } from './options';
 /** The most keys that one request may name. */
 const KEYS_PER_REQUEST = 1000;
 
+/** Many keys. One string is none of them, though JavaScript iterates over its characters. */
+export type Keys = Iterable<string> & object;
+
 /**
  * Deletes objects. A key that cannot be deleted keeps no other from it; a request that fails ends the
  * rest. To call again with the same keys is always safe.
@@ -14,9 +17,10 @@ const KEYS_PER_REQUEST = 1000;
  */
 export async function deleteObjects(
   caller: Caller,
-  keys: Iterable<string>,
+  keys: Keys,
   limits?: CallOptions,
 ): Promise<void> {
+  if (typeof keys === 'string') throw new TypeError('keys is a string; give a list of keys');
   // The API takes no key twice.
   const distinct = [...new Set(keys)];
   distinct.forEach(pathOf);

@@ -47,4 +47,11 @@ export interface CallOptions {
    * @default - two minutes; for an export, one hour
    */
   readonly totalTimeoutMs?: number;
+
+  /**
+   * The largest answer that is accepted, in bytes; it is held in memory. An export has `maxEntryBytes` instead.
+   *
+   * @default - 10 MiB, which is the most that API Gateway passes on
+   */
+  readonly maxAnswerBytes?: number;
 }

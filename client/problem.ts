@@ -1,6 +1,10 @@
 import { STATUS_CODES } from 'node:http';
+import { bodyOf } from './body';
 import type { Call } from './call';
 import { ApiError, type Problem } from './errors';
+
+/** What is read of a refusal, in bytes; the API's largest names what is wrong with 1,000 keys. */
+const PROBLEM_BYTES = 10 * 1024 * 1024;
 
 /**
  * The error that an answer tells of. What stands before the API answers in its own way (API Gateway
@@ -44,7 +48,7 @@ export function problemOfStatus(status: number): Problem {
 
 async function membersOf(response: Response): Promise<Record<string, unknown>> {
   try {
-    const value: unknown = await response.json();
+    const value: unknown = JSON.parse((await bodyOf(response, PROBLEM_BYTES)).toString());
     return typeof value === 'object' && value !== null ? { ...value } : {};
   } catch {
     return {};

@@ -3,6 +3,21 @@ import { type Call, encode } from './call';
 /** Makes a call one request, by somebody whom the API knows. */
 export type Identify = (call: Call, date: Date, signal?: AbortSignal) => Promise<Request>;
 
+/**
+ * The address of an API.
+ *
+ * @throws TypeError unless whoever calls, and what is said, stays between the two ends
+ */
+export function endpointOf(address: string): string {
+  const { protocol, hostname } = new URL(address);
+  const loopback = /^(?:127(?:\.\d+){3}|\[::1\]|(?:.+\.)?localhost)$/.test(hostname);
+  if (protocol === 'https:' || (protocol === 'http:' && loopback)) return address;
+  throw new TypeError(
+    `endpoint is ${JSON.stringify(address)}; use https, or http to this machine: a token or a ` +
+      'signature would be there for all to read',
+  );
+}
+
 /** Where a call goes. */
 export function urlOf(endpoint: string, { path, query }: Call): URL {
   const search = Object.entries(defined(query)).map(([name, value]) => `${name}=${encode(value)}`);

@@ -1,6 +1,6 @@
 import { Sha256 } from '@aws-crypto/sha256-js';
 import { SignatureV4, type SignatureV4Init } from '@smithy/signature-v4';
-import { defined, headersOf, type Identify, requestOf, urlOf } from './request';
+import { defined, endpointOf, headersOf, type Identify, requestOf, urlOf } from './request';
 
 /** As whom to call which API, by signatures. */
 export interface Signing {
@@ -26,7 +26,8 @@ export interface Signing {
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv.html
  */
-export function createSigner({ endpoint, region, credentials }: Signing): Identify {
+export function createSigner({ endpoint: address, region, credentials }: Signing): Identify {
+  const endpoint = endpointOf(address);
   const signer = new SignatureV4({ service: 'execute-api', region, credentials, sha256: Sha256 });
 
   return async (call, signingDate, signal) => {

@@ -67,3 +67,9 @@ test('ends with the first request that is refused', async () => {
   await expect(api.client().deleteAll(keys)).rejects.toMatchObject({ name: 'ApiError' });
   expect(api.received).toHaveLength(1);
 });
+
+test('refuses one string for many keys, by its type and when it runs', async () => {
+  // @ts-expect-error JavaScript would delete "m", "a" and "y".
+  await expect(api.client().deleteAll('may')).rejects.toThrow(TypeError);
+  expect(api.received).toEqual([]);
+});

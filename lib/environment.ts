@@ -1,4 +1,5 @@
 import {
+  CustomResourceProviderBase,
   type Environment as AwsEnvironment,
   Duration,
   RemovalPolicy,
@@ -40,6 +41,7 @@ export class Environment extends Construct {
     const identity = new IdentityStack(this, 'Identity', {
       ...stack('Identity'),
       canary: config.canaryPercent !== undefined,
+      emptiesBuckets: !retains,
     });
     const network = new NetworkStack(this, 'Network', {
       ...stack('Network'),
@@ -140,6 +142,11 @@ export class Environment extends Construct {
       alarmEmail: config.alarmEmail,
     });
     iam.PermissionsBoundary.of(this).apply(identity.permissionsBoundary);
+    for (const node of this.node.findAll()) {
+      if (node instanceof CustomResourceProviderBase) {
+        iam.PermissionsBoundary.of(node).apply(identity.helpersBoundary);
+      }
+    }
     Tags.of(this).add('Project', 'Plinth');
     Tags.of(this).add('Environment', config.name);
   }

@@ -66,7 +66,7 @@ function placeOf({ stack }: Resource): string {
 }
 
 /** As IAM compares: a star is any text, a question mark any character, and actions have no case. */
-function matches(pattern: string, text: string): boolean {
+export function matches(pattern: string, text: string): boolean {
   const source = pattern
     .replace(/[.+^${}()|[\]\\]/g, '\\$&')
     .replaceAll('*', '.*')

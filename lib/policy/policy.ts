@@ -30,6 +30,7 @@ export function nameInAnyEnvironment(finding: string): string {
   return finding
     .replace(/[\w-]+:ExportsOutputFnGetAtt(\w+?)[0-9A-F]{8}Arn[0-9A-F]{8}/g, '<$1.Arn>')
     .replace(/<([A-Za-z]+)[0-9A-F]{8}>/g, '<$1>')
+    .replace(/arn:aws[a-z-]*:s3:::/g, 'arn:<AWS::Partition>:s3:::')
     .replace(
       /arn:(?:aws[a-z-]*|<AWS::Partition>):([a-z0-9-]+):(?:[a-z0-9-]+|<AWS::Region>):(\d{12}|<AWS::AccountId>)?:/g,
       (_, service: string, account?: string) =>

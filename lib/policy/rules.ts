@@ -1,6 +1,7 @@
 import type { Rule } from './rule';
 import { boundary } from './rules/boundary';
 import { ceiling } from './rules/ceiling';
+import { ceilingSlack } from './rules/ceiling-slack';
 import { confusedDeputy } from './rules/confused-deputy';
 import { credentials } from './rules/credentials';
 import { endpointPolicy } from './rules/endpoint-policy';
@@ -21,6 +22,7 @@ import { wildcardAction } from './rules/wildcard-action';
 export const RULES: readonly Rule[] = [
   boundary,
   ceiling,
+  ceilingSlack,
   confusedDeputy,
   credentials,
   endpointPolicy,

@@ -6,6 +6,7 @@ import { statementsOf } from '../../lib/policy/statements';
 import { readAssembly } from '../../lib/template/assembly';
 import { Model } from '../../lib/template/model';
 import { testApp } from '../support/app';
+import { CEILINGS } from './mutants/ceilings';
 import { GRANTS } from './mutants/grants';
 import { KEYS_AND_WAYS } from './mutants/keys-and-ways';
 import { Broken, type Mutant } from './mutants/mutant';
@@ -16,7 +17,13 @@ const app = testApp();
 new Environment(app, environmentNamed('sandbox'));
 const stacks = readAssembly(app.synth().directory);
 
-const MUTANTS: readonly Mutant[] = [...GRANTS, ...TRUST, ...RESOURCES, ...KEYS_AND_WAYS];
+const MUTANTS: readonly Mutant[] = [
+  ...GRANTS,
+  ...CEILINGS,
+  ...TRUST,
+  ...RESOURCES,
+  ...KEYS_AND_WAYS,
+];
 
 function findings(id: string, of = stacks): string[] {
   const rule = RULES.find((one) => one.id === id);

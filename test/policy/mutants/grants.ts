@@ -135,30 +135,6 @@ export const GRANTS: readonly Mutant[] = [
     },
   },
   {
-    hole: 'takes the boundary off a role',
-    rule: 'boundary',
-    make: (broken) => {
-      delete broken.of('Api/ObjectsRole', 'IAM::Role').PermissionsBoundary;
-    },
-  },
-  {
-    hole: 'has a policy of AWS as the boundary',
-    rule: 'boundary',
-    make: (broken) => {
-      broken.of('Service/ExporterTaskRole', 'IAM::Role').PermissionsBoundary =
-        'arn:aws:iam::aws:policy/AdministratorAccess';
-    },
-  },
-  {
-    hole: 'grants the tasks what the boundary refuses them when they run',
-    rule: 'ceiling',
-    make: (broken) => {
-      for (const one of broken.statements('Service/ExporterTaskRoleDefaultPolicy')) {
-        if (one.Action === 's3:GetObject') one.Action = ['s3:GetObject', 's3:GetObjectAttributes'];
-      }
-    },
-  },
-  {
     hole: 'makes a user with a key',
     rule: 'credentials',
     make: (broken) => {

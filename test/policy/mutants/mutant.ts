@@ -46,15 +46,26 @@ export class Broken {
     return statement;
   }
 
+  /** The name by which a stack exports the ARN of a resource. */
+  public exportOf(stack: string, id: string): string {
+    const { Outputs = {} } = this.stack(stack).template;
+    const name = Object.keys(Outputs).find((one) => one.startsWith(`ExportsOutputFnGetAtt${id}`));
+    return String(Outputs[name ?? '']?.Export?.Name);
+  }
+
   /** Adds a resource. */
   public add(stack: string, Type: string, Properties: Record<string, unknown>): void {
     this.in(stack).Added = { Type, Properties };
   }
 
   private in(name: string): Record<string, Raw> {
+    return this.stack(name).template.Resources as unknown as Record<string, Raw>;
+  }
+
+  private stack(name: string): SynthesizedStack {
     const stack = this.stacks.find((one) => one.name.endsWith(`-${name}`));
     if (!stack) throw new Error(`there is no stack ${name}`);
-    return stack.template.Resources as unknown as Record<string, Raw>;
+    return stack;
   }
 }
 

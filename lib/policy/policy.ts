@@ -1,24 +1,45 @@
-import { type App, type PolicyValidationPluginReport, Validations } from 'aws-cdk-lib/core';
+import { basename } from 'node:path';
+import {
+  App,
+  type IPolicyValidationContext,
+  type PolicyValidationPluginReport,
+  type PolicyViolation,
+  Stack,
+  Validations,
+} from 'aws-cdk-lib/core';
+import { CfnInclude } from 'aws-cdk-lib/cloudformation-include';
 import { AwsSolutionsChecks } from 'cdk-nag';
-import type { IConstruct } from 'constructs';
 import { HouseRules } from './house-rules';
 
 /**
- * The rules that every template must meet: the AWS Solutions rules of cdk-nag. Their findings are named
- * alike in every environment, so that one acknowledgement beside a resource holds for all of them.
+ * The AWS Solutions rules of cdk-nag, over the final templates: by itself cdk-nag reads what constructs say, and neither
+ * an override nor a resource that is written by hand. Findings are named alike in every environment, so that one
+ * acknowledgement beside a resource holds for all of them.
  *
  * @see https://github.com/cdklabs/cdk-nag
  */
 export class HousePolicy extends AwsSolutionsChecks {
-  public override validateScope(scope: IConstruct): PolicyValidationPluginReport {
-    const { success, violations } = super.validateScope(scope);
-    return {
-      success,
-      violations: violations.map((violation) => ({
-        ...violation,
-        ruleName: nameInAnyEnvironment(violation.ruleName),
+  public override validate({
+    stackTemplates,
+  }: IPolicyValidationContext): PolicyValidationPluginReport {
+    const violations = stackTemplates.flatMap(({ templatePath }) =>
+      this.violationsIn(templatePath),
+    );
+    return { success: violations.length === 0, violations };
+  }
+
+  private violationsIn(templatePath: string): PolicyViolation[] {
+    const final = new Stack(new App({ autoSynth: false, analyticsReporting: false }), 'Final');
+    new CfnInclude(final, 'Template', { templateFile: templatePath });
+    return this.validateScope(final).violations.map((violation) => ({
+      ...violation,
+      ruleName: nameInAnyEnvironment(violation.ruleName),
+      violatingResources: violation.violatingResources.map(({ constructPath = '', locations }) => ({
+        resourceLogicalId: basename(constructPath),
+        templatePath,
+        locations,
       })),
-    };
+    }));
   }
 }
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type App, Stack, Validations } from 'aws-cdk-lib/core';
+import { type App, CfnResource, Stack, Validations } from 'aws-cdk-lib/core';
 import { CfnMethod } from 'aws-cdk-lib/aws-apigateway';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { environmentNamed, ENVIRONMENTS } from '../../lib/config/environments';
@@ -8,9 +8,10 @@ import { parseEnvironments } from '../../lib/config/parse';
 import type { EnvironmentConfig } from '../../lib/config/schema';
 import { Authorization } from '../../lib/constructs/authorization';
 import { RestApi } from '../../lib/constructs/rest-api';
+import { SecureBucket } from '../../lib/constructs/secure-bucket';
 import { Environment } from '../../lib/environment';
 import { exceptionsIn, type ValidationReport } from '../../lib/policy/exceptions';
-import { HousePolicy, nameInAnyEnvironment, registerPolicy } from '../../lib/policy/policy';
+import { nameInAnyEnvironment, registerPolicy } from '../../lib/policy/policy';
 import { testApp } from '../support/app';
 import { existingFunction } from '../support/rest-api';
 
@@ -102,12 +103,35 @@ test('accepts of a method that everybody may call nothing but that', () => {
 });
 
 test('finds a bucket that was made without the construct', () => {
-  const stack = new Stack(testApp(), 'Careless');
-  new s3.Bucket(stack, 'Bucket');
-  const { violations } = new HousePolicy().validateScope(stack);
-  expect(violations.map(({ ruleName }) => ruleName)).toEqual(
-    expect.arrayContaining(['AwsSolutions-S1', 'AwsSolutions-S10']),
-  );
+  const app = testApp();
+  new s3.Bucket(new Stack(app, 'Careless'), 'Bucket');
+  registerPolicy(app);
+  expect(() => app.synth()).toThrow(/AwsSolutions-S1\b[^]*AwsSolutions-S10/);
+});
+
+test.each([
+  [
+    'an override',
+    (bucket: s3.CfnBucket) => {
+      bucket.addPropertyDeletionOverride('LoggingConfiguration');
+    },
+    'AwsSolutions-S1',
+  ],
+  [
+    'a resource by hand',
+    (bucket: s3.CfnBucket) => {
+      new CfnResource(bucket, 'Topic', { type: 'AWS::SNS::Topic' });
+    },
+    'AwsSolutions-SNS3',
+  ],
+])('finds by the rules of cdk-nag what stands in the template by %s', (_, change, rule) => {
+  const app = testApp();
+  const stack = new Stack(app, 'Careful');
+  const { bucket: accessLogs } = new SecureBucket(stack, 'AccessLogs');
+  const { bucket } = new SecureBucket(stack, 'Bucket', { accessLogs });
+  change(bucket.node.defaultChild as s3.CfnBucket);
+  registerPolicy(app);
+  expect(() => app.synth()).toThrow(rule);
 });
 
 test.each([

@@ -105,7 +105,8 @@ export class NodeFunction extends Construct implements iam.IGrantable {
     );
     Validations.of(this.role).acknowledge({
       id: 'AwsSolutions::AwsSolutions-IAM5[Resource::*]',
-      reason: 'Writing X-Ray traces has no resource-level permissions.',
+      reason:
+        'xray:PutTraceSegments and xray:PutTelemetryRecords have no resource-level permissions.',
     });
     this.function = new lambda.Function(this, 'Resource', {
       code: lambda.Code.fromAsset(props.entry, {

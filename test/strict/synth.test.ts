@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { ENVIRONMENTS } from '../../lib/config/environments';
-import { exceptionsIn, exceptionsTable, type ValidationReport } from '../../lib/policy/exceptions';
+import type { ValidationReport } from '../../lib/policy/exceptions';
 
 const run = promisify(execFile);
 const folder = mkdtempSync(join(tmpdir(), 'strict-'));
@@ -38,7 +38,6 @@ async function synth(environment: string): Promise<{ output: string; assembly: s
 }
 
 const environments = ENVIRONMENTS.map(({ name }) => name);
-const reports = new Map<string, ValidationReport>();
 
 const read = (file: string): unknown => JSON.parse(readFileSync(file, 'utf8'));
 
@@ -52,19 +51,13 @@ test.each(environments)(
     expect(existsSync('cdk.context.json')).toBe(false);
 
     const report = read(join(assembly, 'validation-report.json')) as ValidationReport;
-    expect(report.pluginReports.map(({ pluginName }) => pluginName)).toContain('AwsSolutions');
+    expect(report.pluginReports.map(({ pluginName }) => pluginName)).toEqual(
+      expect.arrayContaining(['AwsSolutions', 'House']),
+    );
     expect(report.pluginReports.flatMap(({ violations }) => violations)).toEqual([]);
-    reports.set(environment, report);
   },
   120_000,
 );
-
-test('has in the committed table each exception of these environments, and no other', () => {
-  expect([...reports.keys()]).toEqual(environments);
-  expect(exceptionsTable(exceptionsIn(...reports.values()))).toBe(
-    readFileSync('docs/policy-exceptions.md', 'utf8'),
-  );
-});
 
 test('answers an unknown environment with the known ones, and exits 1', async () => {
   await expect(synth('prod')).rejects.toMatchObject({

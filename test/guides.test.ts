@@ -1,9 +1,8 @@
 import { readdirSync } from 'node:fs';
 import * as path from 'node:path';
 import { Template } from 'aws-cdk-lib/assertions';
-import { type App, Stack } from 'aws-cdk-lib/core';
 import { testApp } from './support/app';
-import { blocksOf, compile, guides, read } from './support/guides';
+import { blocksOf, errorsOf, exampleOf, guides, read } from './support/guides';
 
 /** Constructs that another's guide covers. */
 const COVERED = {
@@ -60,7 +59,6 @@ const wrong = blocksOf(
   'A guide that lies:\n\n```ts\n\nexport const x: string = 1;\n```',
 );
 const blocks = guides().flatMap((guide) => blocksOf(guide));
-const compiled = compile([...blocks, ...wrong]);
 
 /** The text below a heading of a construct's guide. */
 function section(construct: string, heading: string): string {
@@ -75,11 +73,7 @@ function promised(construct: string): Record<string, number> {
 
 /** How many it does create. */
 function created(construct: string): Record<string, number> {
-  const block = blocks.find(({ guide }) => guide === guideOf(construct));
-  if (!block) throw new Error(`${guideOf(construct)} has no example`);
-  const { ExampleStack } = compiled.run(block) as {
-    ExampleStack: new (scope: App, id: string) => Stack;
-  };
+  const ExampleStack = exampleOf(guideOf(construct));
   const { Resources } = Template.fromStack(new ExampleStack(testApp(), 'Example')).toJSON() as {
     Resources: Record<string, { Type: string }>;
   };
@@ -119,7 +113,7 @@ function packageOf(name: string): string {
 }
 
 test('has examples that compile, and finds the line of one that does not', () => {
-  expect(compiled.errors).toEqual([
+  expect(errorsOf([...blocks, ...wrong])).toEqual([
     "wrong.md:5: Type 'number' is not assignable to type 'string'.",
   ]);
 });

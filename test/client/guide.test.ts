@@ -1,7 +1,7 @@
-import { blocksOf, compile } from '../support/guides';
+import { blocksOf, errorsOf } from '../support/guides';
 
 test('the examples of the guide compile', () => {
   const blocks = blocksOf('client/README.md');
   expect(blocks).not.toEqual([]);
-  expect(compile(blocks).errors).toEqual([]);
+  expect(errorsOf(blocks)).toEqual([]);
 });

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import * as path from 'node:path';
 import { compileFunction } from 'node:vm';
+import type { App, Stack } from 'aws-cdk-lib/core';
 import * as ts from 'typescript';
 
 const ROOT = path.resolve(__dirname, '../..');
@@ -16,15 +17,6 @@ export interface Block {
 
   /** The code. */
   readonly code: string;
-}
-
-/** What the compiler makes of examples. */
-export interface Compiled {
-  /** Each error as `guide:line: message`. */
-  readonly errors: readonly string[];
-
-  /** Runs an example and answers what it exports. */
-  run(block: Block): Record<string, unknown>;
 }
 
 /** Every guide of the project, relative to it. */
@@ -56,10 +48,11 @@ export function blocksOf(guide: string, text = read(guide)): Block[] {
 }
 
 /**
- * Compiles examples in one program without writing a file. An example lies in `lib/constructs`, beside
- * the files that a team copied, unless its first line is a comment with a path of its own.
+ * What the compiler says of examples, each error as `guide:line: message`. They are compiled in one program
+ * without writing a file. An example lies in `lib/constructs`, beside the files that a team copied, unless its
+ * first line is a comment with a path of its own.
  */
-export function compile(blocks: readonly Block[]): Compiled {
+export function errorsOf(blocks: readonly Block[]): string[] {
   const places = new Map(blocks.map((block, index) => [placeOf(block, index), block]));
   const { config } = ts.readConfigFile(path.join(ROOT, 'tsconfig.json'), (file) =>
     ts.sys.readFile(file),
@@ -80,7 +73,7 @@ export function compile(blocks: readonly Block[]): Compiled {
         : disk.getSourceFile(file, languageVersion, ...rest);
     },
   });
-  const errors = [...places].flatMap(([file, block]) => {
+  return [...places].flatMap(([file, block]) => {
     const source = program.getSourceFile(file);
     return [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)]
       .map(({ start = 0, messageText }) => ({
@@ -89,7 +82,6 @@ export function compile(blocks: readonly Block[]): Compiled {
       }))
       .map(({ line, message }) => `${block.guide}:${String(line)}: ${message}`);
   });
-  return { errors, run: (block) => run(program, places, block) };
 }
 
 function placeOf({ code }: Block, index: number): string {
@@ -97,19 +89,24 @@ function placeOf({ code }: Block, index: number): string {
   return path.join(ROOT, folder, `example-${String(index)}.ts`);
 }
 
-function run(
-  program: ts.Program,
-  places: ReadonlyMap<string, Block>,
-  block: Block,
-): Record<string, unknown> {
-  const file = [...places.keys()].find((place) => places.get(place) === block) ?? '';
-  let script = '';
-  program.emit(program.getSourceFile(file), (_, text) => (script = text));
+/** Runs an example without looking at its types, and answers what it exports. */
+export function run(block: Block): Record<string, unknown> {
+  const file = placeOf(block, 0);
+  const { outputText } = ts.transpileModule(block.code, {
+    compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 },
+  });
   const exported = {};
-  const main = compileFunction(script, ['exports', 'require'], { filename: file }) as (
+  const main = compileFunction(outputText, ['exports', 'require'], { filename: file }) as (
     exports: object,
     require: NodeJS.Require,
   ) => void;
   main(exported, createRequire(file));
   return exported;
+}
+
+/** The stack of a guide's first example. */
+export function exampleOf(guide: string): new (scope: App, id: string) => Stack {
+  const [block] = blocksOf(guide);
+  if (!block) throw new Error(`${guide} has no example`);
+  return (run(block) as { ExampleStack: new (scope: App, id: string) => Stack }).ExampleStack;
 }

@@ -1,14 +1,11 @@
 /**
- * The key named by the path.
- *
- * A REST API passes `{key+}` percent-encoded, as the client sent it, so it is decoded here, once.
- * Other fronts (HTTP APIs, emulators) pass it decoded; that shows wherever it holds what no request
- * line can: a character outside visible ASCII, or a `%` that begins no escape.
+ * The key named by the path, which a REST API passes percent-encoded, as the client sent it. It is decoded
+ * here, once: whatever still looks like an escape is part of the key.
  *
  * @param problems takes the reason why it cannot be decoded
  */
 export function decodeKey(parameter: string | undefined, problems: string[]): string | undefined {
-  if (parameter === undefined || /[^!-~]|%(?![\da-f]{2})/i.test(parameter)) return parameter;
+  if (parameter === undefined) return undefined;
   try {
     return decodeURIComponent(parameter);
   } catch {

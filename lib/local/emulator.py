@@ -31,9 +31,10 @@ threading.Thread(target=end_with_parent, daemon=True).start()
 from hypercorn.asyncio import serve
 from hypercorn.config import Config
 
-from patches import admission, backends, identities, registry, self_calls
+from patches import admission, backends, functions, identities, paths, registry, self_calls
 
-for patch in (identities, admission, registry, self_calls, backends):
+# Names that a service imports are replaced before it is.
+for patch in (identities, functions, admission, paths, registry, self_calls, backends):
     patch.apply()
 
 from ministack import app

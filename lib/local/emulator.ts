@@ -58,8 +58,8 @@ export async function startEmulator(session: Session, options: EmulatorOptions):
     IOT_MTLS_ENABLED: '0',
     SFTP_ENABLED: '0',
     MINISTACK_REGION: 'us-east-1',
-    // A target that answers an error keeps the connection open; by default for half a minute.
-    MINISTACK_APIGW_PROXY_TIMEOUT_SECONDS: '10',
+    // As many as an account has; by default, what is above a part of the memory is lost.
+    LAMBDA_ACCOUNT_CONCURRENCY: '1000',
     AWS_ACCESS_KEY_ID: ACCOUNT,
     AWS_SECRET_ACCESS_KEY: rootSecret,
     AWS_ENDPOINT_URL: options.endpoint.origin,

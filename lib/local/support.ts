@@ -54,7 +54,7 @@ export const PARTLY: Readonly<Record<string, string>> = {
   'AWS::IAM::Role': 'its permissions boundary is put on after the deploy',
   'AWS::Events::Rule': 'an event that fails is not tried again',
   'AWS::Lambda::Function':
-    'runs on the Node.js and the architecture of this machine, without traces',
+    'runs on the Node.js and the architecture of this machine, in two processes for each CPU, without traces',
   'AWS::SNS::Topic': 'no alarm publishes to it',
   'AWS::S3::Bucket': 'tags are set after the deploy; no access log',
 };

@@ -1,17 +1,11 @@
-import {
-  DescribeLoadBalancersCommand,
-  ElasticLoadBalancingV2Client,
-} from '@aws-sdk/client-elastic-load-balancing-v2';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { execFile } from 'node:child_process';
 import { readdirSync } from 'node:fs';
-import { hostname } from 'node:os';
 import { promisify } from 'node:util';
 import { DOCUMENTS } from '../../api/documents';
 import { adapt } from '../../lib/local/adapt';
 import { findContainerHost } from '../../lib/local/container-host';
-import { docker } from '../../lib/local/docker/command';
-import { clientConfig, type LocalAws } from '../../lib/local/local-aws';
+import { clientConfig } from '../../lib/local/local-aws';
 import { parseOptions } from '../../lib/local/options';
 import type { Callers } from '../../lib/local/smoke/check';
 import { CHECKS } from '../../lib/local/smoke/checks';
@@ -22,13 +16,13 @@ import { ensurePython } from '../../lib/local/python';
 import { REPLACED } from '../../lib/local/support';
 import { mayListUsers } from './boundary';
 import { fanOut } from './fan-out';
-import { forgeriesFor, type Forgery, signed } from './forgeries';
+import { testForgeries } from './forgeries-tests';
 import { ensureFuzzer, fuzz } from './fuzz/fuzz';
 import { countOf, fuzzVersions } from './fuzz/versions';
 import { whatIsThere } from './leftovers';
-import { listenersOf } from './listeners';
+import { bucketOf } from './hard-calls';
+import { testHardCalls } from './hard-calls-tests';
 import { permissionsOf } from './permissions';
-import { type Outcome, sendAsNobody, sendFromContainer } from './send-forgeries';
 import { deploySession } from './session';
 import { tryGuide } from './try-it';
 
@@ -55,42 +49,9 @@ test('keeps every promise that is called in', () => {
   expect(started.smoke.length).toBeGreaterThan(9);
 });
 
-test('serves nobody who has made up who they are, on whatever it listens', async () => {
-  const { aws, withoutContainers } = started.deployment;
-  const listeners = listenersOf(process.pid);
-  const ports = listeners.flatMap((one) => ('port' in one ? [one] : []));
-  const own = { address: '127.0.0.1', port: Number(aws.endpoint.port) };
-  expect(ports).toContainEqual(own);
-  expect(ports.length).toBe(withoutContainers === undefined ? 2 : 1);
-  const { apiId, name } = stageOf(started.deployment);
-  const client = await assumeClient(started.deployment);
-  const route = `/_aws/execute-api/${apiId}/${name}/v2/objects`;
-  const secrets = { root: aws.root, client, route, balancer: await nameOfBalancer(aws) };
-  const forged = (await Promise.all(ports.map((one) => forgeriesFor(one, secrets)))).flat();
-  const paths = listeners.filter((one) => 'path' in one);
-  expect(paths).toHaveLength(1);
-  const call = { method: 'GET', path: '/', service: 's3' };
-  const good = {
-    ...call,
-    name: 'the control',
-    headers: await signed(call, aws.endpoint.host, aws.root),
-  };
-  const others = [
-    ...paths.map((to) => ({ ...good, name: 'over the socket', to })),
-    ...forged,
-    { ...good, to: { ...own, tls: true } },
-  ];
-  const answers = await sendAsNobody(others);
-  // Else each refusal would say nothing.
-  expect(answers.at(-1)).toBe(200);
-  expect(served(others.slice(0, -1), answers)).toEqual([]);
-  if (withoutContainers !== undefined) return;
-  const image = await imageOf(own.port);
-  const fromInside = forged.filter(({ to }) => 'address' in to && to.address !== own.address);
-  const inside = await sendFromContainer(image, fromInside);
-  expect(inside.filter((answer) => answer === 403).length).toBeGreaterThan(50);
-  expect(served(fromInside, inside)).toEqual([]);
-}, 120_000);
+testForgeries(() => started);
+
+testHardCalls(() => started);
 
 test('needs every permission that it has', async () => {
   const iam = new IAMClient(clientConfig(started.deployment.aws));
@@ -116,13 +77,9 @@ test('needs every permission that it has', async () => {
 
 test('tells 200 clients of 50 changes, loses none and tells none twice', async () => {
   const { deployment } = started;
-  const [, bucket = ''] =
-    Object.entries(deployment.outputs['Sandbox-Storage'] ?? {}).find(([name]) =>
-      name.startsWith('ExportsOutputRefObjects'),
-    ) ?? [];
   const credentials = await assumeClient(deployment);
   const size = { clients: 200, changes: 50 };
-  const heard = await fanOut(stageOf(deployment), credentials, bucket, size, 120_000);
+  const heard = await fanOut(stageOf(deployment), credentials, bucketOf(deployment), size, 120_000);
   console.info(`10,000 messages took ${String(heard.tookMs)} ms`);
   expect(heard).toMatchObject({ lost: 0, twice: 0, strange: 0 });
 }, 180_000);
@@ -207,31 +164,6 @@ test('leaves nothing behind when it is destroyed', async () => {
   const left = (await whatIsThere(aws)).filter((name) => !known.test(name));
   expect(left).toEqual([]);
 }, 120_000);
-
-/** What was answered otherwise than by a refusal: the other protocol of a port breaks off. */
-function served(forgeries: readonly Forgery[], answers: readonly Outcome[]): string[] {
-  const refused: Outcome[] = [400, 401, 403, 'EACCES', 'EPROTO', 'ECONNRESET', 'EPIPE'];
-  return forgeries.flatMap(({ name }, at) => {
-    const answer = answers[at] ?? 'nothing';
-    return refused.includes(answer) ? [] : [`${name}: ${String(answer)}`];
-  });
-}
-
-async function nameOfBalancer(aws: LocalAws): Promise<string> {
-  const balancing = new ElasticLoadBalancingV2Client(clientConfig(aws));
-  const { LoadBalancers } = await balancing.send(new DescribeLoadBalancersCommand({}));
-  balancing.destroy();
-  return LoadBalancers?.[0]?.LoadBalancerName ?? '';
-}
-
-/** The image of a container of this run. */
-async function imageOf(port: number): Promise<string> {
-  const label = `label=ministack.instance=${hostname()}:${String(port)}`;
-  const images = await docker(['ps', '--filter', label, '--format', '{{.Image}} {{.Ports}}']);
-  const [image = '', published = ''] = images.split('\n')[0]?.split(' ') ?? [];
-  expect(published).not.toContain('->');
-  return image;
-}
 
 async function everyCheckPasses(callers: Callers): Promise<boolean> {
   const { withoutContainers } = started.deployment;

@@ -57,6 +57,12 @@ export interface Secrets {
   readonly balancer: string;
 }
 
+/** How a WebSocket begins. */
+const CONNECT = {
+  ...{ connection: 'Upgrade', upgrade: 'websocket', 'sec-websocket-version': '13' },
+  'sec-websocket-key': 'AAAAAAAAAAAAAAAAAAAAAA==',
+};
+
 const KEY_IDS = ['test', '123456789012', 'ASIA0123456789ABCDEF'];
 
 /** Everything that can be made up without the secrets of a run, sent to one address. */
@@ -85,6 +91,15 @@ export async function forgeriesFor(listener: TcpListener, secrets: Secrets): Pro
   for (const call of [...CLOSED, exports]) {
     made.push({ call, as: 'root', headers: await signed(call, host, root) });
   }
+  if (listener.address !== '127.0.0.1') {
+    // On the bridge, not even those may pass who could elsewhere.
+    for (const call of [...SIGNED, api]) {
+      made.push({ call, as: 'root', headers: await signed(call, host, root) });
+      const headers = await signed(call, host, client);
+      made.push({ call, as: 'the client', headers });
+      made.push({ call, as: 'the client that connects', headers: { ...headers, ...CONNECT } });
+    }
+  }
   const password = Buffer.from('AWS:test').toString('base64');
   const basic = { authorization: `Basic ${password}` };
   made.push(...CLOSED.map((call) => ({ call, as: 'a wrong password', headers: basic })));
@@ -96,13 +111,11 @@ export async function forgeriesFor(listener: TcpListener, secrets: Secrets): Pro
     { 'sec-fetch-site': 'same-site' },
     { 'sec-fetch-site': 'same-origin' },
   ];
-  const connect = { connection: 'Upgrade', upgrade: 'websocket', 'sec-websocket-version': '13' };
   for (const call of [LIST_BUCKETS, api]) {
     for (const page of pages) {
       const headers = { ...(await signed(call, host, root)), ...page };
       made.push({ call, as: `a page: ${JSON.stringify(page)}`, headers });
-      const socket = { ...connect, 'sec-websocket-key': 'AAAAAAAAAAAAAAAAAAAAAA==' };
-      made.push({ call, as: `a page that connects`, headers: { ...headers, ...socket } });
+      made.push({ call, as: 'a page that connects', headers: { ...headers, ...CONNECT } });
     }
     for (const name of foreignHosts(listener)) {
       made.push({ call, as: `a page of ${name}`, headers: await signed(call, name, root) });

@@ -10,7 +10,8 @@ export function listenersOf(pid: number): Listener[] {
   return [...tcp('tcp', inodes), ...tcp('tcp6', inodes), ...unix(inodes)];
 }
 
-function familyOf(pid: number): number[] {
+/** A process and all that it has started, and what those have. */
+export function familyOf(pid: number): number[] {
   const parents = new Map<number, number>();
   for (const name of readdirSync('/proc').filter((one) => /^\d+$/.test(one))) {
     // The name of the program, in parentheses, may hold spaces; the parent is the second field behind it.

@@ -124,6 +124,7 @@ class Request:
     """A request as it came over the socket."""
 
     def __init__(self, scope):
+        self.is_web_socket = scope["type"] == "websocket"
         self.method = scope.get("method", "GET")
         self.path = scope["path"]
         self.raw_path = (scope.get("raw_path") or quote(self.path).encode()).decode("latin-1")
@@ -140,14 +141,20 @@ class Request:
         if by_header and _shows_credentials({}, self.query):
             return None  # Two signatures: it must never matter which of them a handler reads.
         if self.from_container:
-            return S3 if self.key_id.startswith("ASIA") else None
+            return S3 if self.is_of_role_for_s3() and not self.is_web_socket else None
         if app._parse_execute_api_url(self.headers.get("host", ""), self.path):
             return API
+        if self.is_web_socket:
+            return None
         if self.path.startswith(("/_ministack/", "/_localstack/")):
             return CALLBACK if self.method == "PUT" and _is_awaited(self.path) else None
         if self.is_for_registry():
             return REGISTRY if registry.knows(self.headers.get("authorization", "")) else None
         return AWS if self.key_id else None
+
+    def is_of_role_for_s3(self) -> bool:
+        signature = self.headers.get("authorization") or self.query.get("X-Amz-Credential", [""])[0]
+        return self.key_id.startswith("ASIA") and "/s3/aws4_request" in signature
 
     def is_for_registry(self) -> bool:
         return app._is_ecr_registry_path(self.path)

@@ -4,7 +4,10 @@ It has no port, and a port that it calls is one that anybody calls. Besides, API
 load balancer answers whole before it passes it on, and without its headers.
 """
 
+import itertools
 import json
+import random
+from types import SimpleNamespace
 from urllib.parse import urlencode, urlsplit
 
 # What belongs to one connection, and what the load balancer says of itself.
@@ -34,6 +37,9 @@ def _reach_load_balancers() -> None:
         return status, passed, content
 
     apigateway_v1._invoke_http_proxy_v1 = invoke
+    # Each target in its turn, as a load balancer takes them; MiniStack draws lots.
+    turn = itertools.count()
+    alb.random = SimpleNamespace(choices=random.choices, choice=lambda targets: targets[next(turn) % len(targets)])
 
 
 def _read_keys_of_user_pools() -> None:

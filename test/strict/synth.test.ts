@@ -51,9 +51,7 @@ test.each(environments)(
     expect(existsSync('cdk.context.json')).toBe(false);
 
     const report = read(join(assembly, 'validation-report.json')) as ValidationReport;
-    expect(report.pluginReports.map(({ pluginName }) => pluginName)).toEqual(
-      expect.arrayContaining(['AwsSolutions', 'House']),
-    );
+    expect(report.pluginReports.map(({ pluginName }) => pluginName)).toContain('AwsSolutions');
     expect(report.pluginReports.flatMap(({ violations }) => violations)).toEqual([]);
   },
   120_000,

@@ -10,11 +10,14 @@ export class AnswerTooLargeError extends Error {
 }
 
 /**
- * The whole body of an answer.
+ * The body of an answer, whole.
  *
  * @throws AnswerTooLargeError as soon as it has more bytes, whatever its headers say
  */
-export async function bodyOf({ body }: Response, maxBytes: number): Promise<Buffer> {
+export async function bodyOf(
+  body: ReadableStream<Uint8Array> | null,
+  maxBytes: number,
+): Promise<Buffer> {
   if (body === null) return Buffer.alloc(0);
   const chunks: Uint8Array[] = [];
   let size = 0;

@@ -54,7 +54,7 @@ export class Caller {
         const { attempt, send } = await tries.next();
         return await attempt.within(async () => {
           const response = await send();
-          return { headers: response.headers, body: await bodyOf(response, maxAnswerBytes) };
+          return { headers: response.headers, body: await bodyOf(response.body, maxAnswerBytes) };
         });
       } catch (error) {
         await tries.after(error);

@@ -48,7 +48,7 @@ export function problemOfStatus(status: number): Problem {
 
 async function membersOf(response: Response): Promise<Record<string, unknown>> {
   try {
-    const value: unknown = JSON.parse((await bodyOf(response, PROBLEM_BYTES)).toString());
+    const value: unknown = JSON.parse((await bodyOf(response.body, PROBLEM_BYTES)).toString());
     return typeof value === 'object' && value !== null ? { ...value } : {};
   } catch {
     return {};

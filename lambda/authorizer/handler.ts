@@ -1,4 +1,5 @@
 import type { APIGatewayTokenAuthorizerHandler } from 'aws-lambda';
+import { inTime } from '../invocation/in-time';
 import { authorize, type Dependencies } from './authorize';
 import { writeLog } from './log';
 import { tokenVerifier } from './verify';
@@ -14,7 +15,11 @@ const dependencies: Dependencies = {
 };
 
 /** What Lambda calls, once for each request to a method that asks for a token. */
-export const handler: APIGatewayTokenAuthorizerHandler = (event) => authorize(dependencies, event);
+export const handler: APIGatewayTokenAuthorizerHandler = (event, context) =>
+  authorize(
+    { ...dependencies, verify: (token) => inTime(context, () => dependencies.verify(token)) },
+    event,
+  );
 
 function setting(name: string, meaning: string): string {
   const value = process.env[name];

@@ -2,6 +2,7 @@ import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 
 import { corsHeaders } from '../../api/cors';
 import { deprecationHeaders } from '../../api/deprecation';
+import { type Invocation, inTime } from '../invocation/in-time';
 import { headerOf } from './headers';
 import type { LogEntry } from './log';
 import type { Answer, Dependencies } from './operation';
@@ -14,6 +15,7 @@ import { problemOf } from './s3-error';
 export async function answer(
   dependencies: Dependencies,
   event: APIGatewayProxyEvent,
+  invocation: Invocation,
 ): Promise<APIGatewayProxyResult> {
   const started = performance.now();
   const { resource, httpMethod: method } = event;
@@ -23,7 +25,11 @@ export async function answer(
   let route: Route | undefined;
   try {
     route = routeOf(resource, method);
-    answered = await route.operation(dependencies, readRequest(route, event));
+    const { operation } = route;
+    const request = readRequest(route, event);
+    answered = await inTime(invocation, (signal) =>
+      operation(dependencies, { ...request, signal }),
+    );
   } catch (error) {
     failure = problemOf(error, route?.responses);
     answered = problemResponse(failure, requestId);

@@ -4,10 +4,11 @@ import type { Operation } from './operation';
 import { isBusy } from './s3-error';
 
 /** `POST /deletions`: afterwards there are no objects of these keys, but for those that it names. */
-export const deleteObjects: Operation = async ({ s3, bucketName }, { body: { keys } }) => {
+export const deleteObjects: Operation = async ({ s3, bucketName }, { body: { keys }, signal }) => {
   const objects = keys.map((key) => ({ Key: key }));
   const { Deleted = [], Errors = [] } = await s3.send(
     new DeleteObjectsCommand({ Bucket: bucketName, Delete: { Objects: objects } }),
+    { abortSignal: signal },
   );
   const gone = new Set(Deleted.map(({ Key }) => Key));
   const left = keys.filter((key) => !gone.has(key));

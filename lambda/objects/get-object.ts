@@ -14,7 +14,7 @@ import { s3Status } from './s3-error';
 export const getObject: Operation = async ({ s3, bucketName }, request) => {
   const input = { Bucket: bucketName, ...inputOf(request) };
   try {
-    const object = await s3.send(new GetObjectCommand(input));
+    const object = await s3.send(new GetObjectCommand(input), { abortSignal: request.signal });
     const bytes = await readBody(object, input.Key);
     return {
       statusCode: 200,
@@ -31,7 +31,7 @@ export const getObject: Operation = async ({ s3, bucketName }, request) => {
 export const headObject: Operation = async ({ s3, bucketName }, request) => {
   const input = { Bucket: bucketName, ...inputOf(request) };
   try {
-    const object = await s3.send(new HeadObjectCommand(input));
+    const object = await s3.send(new HeadObjectCommand(input), { abortSignal: request.signal });
     return { statusCode: 200, headers: headersOf(object), body: '' };
   } catch (error) {
     return notModified(error);

@@ -12,12 +12,13 @@ if (bucketName === undefined || bucketName === '') {
 }
 
 const dependencies: Dependencies = {
-  // Three attempts end well before the 29 seconds that API Gateway waits.
-  s3: new S3Client({ requestHandler: { connectionTimeout: 1_000, socketTimeout: 5_000 } }),
+  // So that a connection that is lost is tried again; what ends the attempts in time is the invocation.
+  s3: new S3Client({ requestHandler: { connectionTimeout: 1_000, socketTimeout: 3_000 } }),
   bucketName,
   allowedOrigins: originsOf(process.env.ALLOWED_ORIGINS),
   log: writeLog,
 };
 
 /** What Lambda calls, once for each request to the API. */
-export const handler: APIGatewayProxyHandler = (event) => answer(dependencies, event);
+export const handler: APIGatewayProxyHandler = (event, context) =>
+  answer(dependencies, event, context);

@@ -6,8 +6,8 @@ import type { Dependencies, Operation } from './operation';
 import { badRequest } from './problem';
 
 /** `GET /objects?prefix=&limit=&cursor=`: one page of what there is, in the order of the keys. */
-export const listObjects: Operation = async (dependencies, { version, parameters }) => {
-  const page = await readPage(dependencies, parameters);
+export const listObjects: Operation = async (dependencies, { version, parameters, signal }) => {
+  const page = await readPage(dependencies, parameters, signal);
   const objects = (page.Contents ?? []).map((object) => ({
     key: object.Key,
     size: object.Size,
@@ -44,7 +44,11 @@ function encode(text: string): string {
   );
 }
 
-async function readPage({ s3, bucketName }: Dependencies, { prefix, limit, cursor }: Parameters) {
+async function readPage(
+  { s3, bucketName }: Dependencies,
+  { prefix, limit, cursor }: Parameters,
+  abortSignal: AbortSignal,
+) {
   try {
     return await s3.send(
       new ListObjectsV2Command({
@@ -53,6 +57,7 @@ async function readPage({ s3, bucketName }: Dependencies, { prefix, limit, curso
         MaxKeys: limit,
         ContinuationToken: cursor,
       }),
+      { abortSignal },
     );
   } catch (error) {
     // The cursor is the only argument that S3 knows more about than we do.

@@ -36,6 +36,9 @@ export interface Request {
 
   /** All that came. */
   readonly event: APIGatewayProxyEvent;
+
+  /** Ends what is under way when the answer is due. */
+  readonly signal: AbortSignal;
 }
 
 /** An answer that went well, at least in part. */

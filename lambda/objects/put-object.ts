@@ -10,7 +10,7 @@ import type { Operation } from './operation';
  * S3 does not say which it did, so the status is 200; but `If-None-Match: *` lets only a creation
  * through, and that is answered with 201.
  */
-export const putObject: Operation = async ({ s3, bucketName }, { parameters, event }) => {
+export const putObject: Operation = async ({ s3, bucketName }, { parameters, event, signal }) => {
   const { key, 'If-Match': match, 'If-None-Match': noneMatch } = parameters;
   const { ETag: etag } = await s3.send(
     new PutObjectCommand({
@@ -21,6 +21,7 @@ export const putObject: Operation = async ({ s3, bucketName }, { parameters, eve
       IfMatch: match,
       IfNoneMatch: noneMatch,
     }),
+    { abortSignal: signal },
   );
   return {
     statusCode: noneMatch === undefined ? 200 : 201,

@@ -14,7 +14,7 @@ import { show, violations } from './violations';
  *
  * @throws Problem 400 with every reason why it is not; others as {@link jsonOf} says
  */
-export function readRequest(route: Route, event: APIGatewayProxyEvent): Request {
+export function readRequest(route: Route, event: APIGatewayProxyEvent): Omit<Request, 'signal'> {
   const { parameters, allowsParameters, allowsBody } = route.contract();
   const problems = event.httpMethod === 'PUT' ? writeProblems(event) : [];
   const values: unknown = Object.fromEntries(

@@ -74,6 +74,7 @@ export async function call(given: Given, s3: Reply | Error = {}): Promise<Outcom
       log: (entry) => log.push(entry),
     },
     eventOf(given),
+    { getRemainingTimeInMillis: () => 60_000 },
   );
   return { response, sent, log };
 }

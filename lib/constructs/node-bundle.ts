@@ -1,7 +1,11 @@
-import { copyFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, readdirSync } from 'node:fs';
 import * as path from 'node:path';
 import { type BundlingOptions, DockerImage } from 'aws-cdk-lib/core';
 import { buildSync } from 'esbuild';
+
+/** Modes that depend on nothing: esbuild leaves them to the umask, and CDK makes a folder of mode 0777. */
+const FILE_MODE = 0o644;
+const FOLDER_MODE = 0o755;
 
 /** Properties for {@link nodeBundle}. */
 export interface NodeBundleProps {
@@ -18,7 +22,8 @@ export interface NodeBundleProps {
 
 /**
  * Bundling for an asset: esbuild, called in this process, makes one minified CommonJS file of each
- * entry with everything it imports, the AWS SDK included, so that what was tested is what runs.
+ * entry with everything it imports, the AWS SDK included, so that what was tested is what runs. Any user
+ * may read the files, as Lambda and a container that does not run as root demand.
  *
  * @throws when esbuild finds an error in an entry
  * @see https://docs.aws.amazon.com/lambda/latest/dg/nodejs-package.html
@@ -38,12 +43,18 @@ export function nodeBundle(props: NodeBundleProps): BundlingOptions {
           target: 'node20',
           format: 'cjs',
           mainFields: ['module', 'main'],
+          // The hash of an asset is of contents alone, and nothing is published twice under one hash.
+          banner: { js: `// mode ${FILE_MODE.toString(8)}` },
           // The error that is thrown says it all, once.
           logLevel: 'silent',
         });
         for (const file of props.files ?? []) {
           copyFileSync(file, path.join(outputDir, path.basename(file)));
         }
+        for (const file of readdirSync(outputDir)) {
+          chmodSync(path.join(outputDir, file), FILE_MODE);
+        }
+        chmodSync(outputDir, FOLDER_MODE);
         return true;
       },
     },

@@ -1,7 +1,17 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
+import { FileSystem } from 'aws-cdk-lib/core';
 import { nodeBundle, type NodeBundleProps } from '../../lib/constructs/node-bundle';
 
 let source: string;
@@ -64,4 +74,53 @@ test('fails with the file and the line of an error', () => {
   expect(() => {
     bundle({ entries: [entry] });
   }).toThrow(/broken\.ts:2:7: ERROR: Could not resolve "\.\/missing"/);
+});
+
+describe('whoever makes it, wherever', () => {
+  const MACHINES = [
+    { umask: 0o022, env: {}, end: '\n' },
+    { umask: 0o027, env: { TZ: 'Pacific/Kiritimati', LC_ALL: 'tr_TR.UTF-8' }, end: '\r\n' },
+    { umask: 0o077, env: { TZ: 'America/New_York', LC_ALL: 'C' }, end: '\n' },
+  ];
+
+  /** What a machine makes of one source, in a folder of its own and with its own line ends. */
+  function madeBy({ umask, env, end }: (typeof MACHINES)[number]) {
+    const folder = path.join(source, umask.toString(8));
+    const before = { umask: process.umask(umask), env: process.env };
+    try {
+      process.env = { ...before.env, ...env };
+      mkdirSync(folder);
+      const lines = ['const I = new Date(0);', 'export const text = `a', 'b${I.toISOString()}`;'];
+      writeFileSync(path.join(folder, 'main.ts'), lines.join(end));
+      writeFileSync(path.join(folder, 'Dockerfile'), 'FROM scratch\n');
+      const made = path.join(folder, 'made');
+      mkdirSync(made);
+      // As CDK does.
+      chmodSync(made, 0o777);
+      const bundling = nodeBundle({
+        entries: [path.join(folder, 'main.ts')],
+        files: [path.join(folder, 'Dockerfile')],
+      });
+      bundling.local?.tryBundle(made, bundling);
+      const modes = ['.', ...readdirSync(made)].map((file) => [
+        file,
+        (statSync(path.join(made, file)).mode & 0o777).toString(8),
+      ]);
+      return { hash: FileSystem.fingerprint(made), modes: Object.fromEntries(modes) as object };
+    } finally {
+      process.umask(before.umask);
+      process.env = before.env;
+    }
+  }
+
+  test('has one hash, and modes that let Lambda and a container read it', () => {
+    const [first, ...others] = MACHINES.map(madeBy);
+    expect(first?.modes).toEqual({ '.': '755', Dockerfile: '644', 'main.js': '644' });
+    for (const other of others) expect(other).toEqual(first);
+  });
+
+  test('has a hash that changes with the modes, so that what was published wrongly is replaced', () => {
+    bundle({ entries: [write('main.ts', 'console.log();')] });
+    expect(readFileSync(path.join(output, 'main.js'), 'utf8')).toMatch(/^\/\/ mode 644\n/);
+  });
 });

@@ -19,6 +19,10 @@ const forbidden = {
   'lib/config/**': [
     '**/stacks/**',
     '**/constructs/**',
+    // Facts and forms that constructs and the configuration must not see differently.
+    '!**/constructs/cidr',
+    '!**/constructs/web-names',
+    '!**/constructs/zone-ids',
     '**/policy/**',
     '**/local/**',
     'aws-cdk-lib',

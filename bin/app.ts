@@ -12,10 +12,17 @@ const given = (name: string): Record<string, unknown> => {
 };
 try {
   const name = String(app.node.tryGetContext('environment') ?? 'sandbox');
-  new Environment(
-    app,
-    environmentNamed(name, { ...given('tokenIssuer'), ...given('tokenAudience') }),
-  );
+  const changed = { ...given('tokenIssuer'), ...given('tokenAudience') };
+  // The CLI tells the app where the caller's credentials point.
+  const callerRegion = process.env.CDK_DEFAULT_REGION;
+  const environment = environmentNamed(name, changed, callerRegion);
+  const { zones } = environmentNamed(name, changed);
+  if (environment.zones < zones) {
+    console.error(
+      `${String(callerRegion)} has ${String(environment.zones)} zones: ${name} uses them, not ${String(zones)}`,
+    );
+  }
+  new Environment(app, environment);
   registerPolicy(app);
 } catch (error) {
   if (!(error instanceof ConfigurationError)) throw error;

@@ -88,7 +88,8 @@ export class Environment extends Construct {
       ...common,
       objects: storage.objects,
       loadBalancer: service.loadBalancer,
-      vpcLink: service.vpcLink,
+      vpc: network.vpc,
+      vpcLinkSecurityGroup: service.vpcLinkSecurityGroup,
       apiClient: identity.apiClient,
       tokens:
         config.tokenIssuer !== undefined && config.tokenAudience !== undefined

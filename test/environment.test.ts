@@ -108,11 +108,15 @@ test('keeps the logical ids of everything that holds data or an address', () => 
   ]);
 });
 
+const ofType = (wanted: string, changed: Partial<EnvironmentConfig>) =>
+  resourcesOf(templatesOf('sandbox', changed)).filter(({ type }) => type === wanted);
+
 const subnets = (changed: Partial<EnvironmentConfig>) =>
   Object.fromEntries(
-    resourcesOf(templatesOf('sandbox', changed))
-      .filter(({ type }) => type === 'AWS::EC2::Subnet')
-      .map(({ id, properties }) => [id, [properties.CidrBlock, properties.AvailabilityZone]]),
+    ofType('AWS::EC2::Subnet', changed).map(({ id, properties }) => [
+      id,
+      [properties.CidrBlock, properties.AvailabilityZoneId],
+    ]),
   );
 
 test('moves no subnet when it grows by a zone', () => {
@@ -120,6 +124,13 @@ test('moves no subnet when it grows by a zone', () => {
   const after = subnets({ zones: 4 });
   expect(after).toMatchObject(before);
   expect(Object.keys(after).length - Object.keys(before).length).toBe(3);
+});
+
+test.each([2, 4])('keeps its VPC link, in two zones, with %i zones', (zones) => {
+  const [link, ...others] = ofType('AWS::ApiGatewayV2::VpcLink', { zones });
+  expect(others).toEqual([]);
+  expect(link?.properties.SubnetIds).toHaveLength(2);
+  expect(link).toEqual(ofType('AWS::ApiGatewayV2::VpcLink', {})[0]);
 });
 
 test.each(['none', 'per-zone', 'regional'] as const)(

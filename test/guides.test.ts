@@ -11,6 +11,7 @@ const COVERED = {
   'api-contract': 'rest-api',
   'api-models': 'rest-api',
   'canary-log': 'canary-release',
+  cidr: 'network',
   'container-service-metrics': 'container-service',
   'cors-preflight': 'rest-api',
   'default-child': 'rest-api',
@@ -33,7 +34,10 @@ const COVERED = {
   'staged-api': 'rest-api',
   throttle: 'rest-api',
   'web-acl-rules': 'web-acl',
+  'web-names': 'rest-api',
   'web-socket-metrics': 'web-socket-api',
+  'zone-ids': 'network',
+  'zones-of-stack': 'network',
 };
 
 const HEADINGS = [

@@ -1,3 +1,4 @@
+import { isDomainName, isOrigin } from '../constructs/web-names';
 import type { Problem, Rule } from './rule';
 
 const apiLimits: Rule = ({ apiRateLimit, apiBurstLimit }) =>
@@ -17,7 +18,7 @@ const domain: Rule = ({ domainName, certificateArn, account, region }) => {
   const certificate = (remedy: string) =>
     found.push({ path: 'certificateArn', value: certificateArn, remedy });
   if (domainName !== undefined) {
-    if (!/^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/.test(domainName)) {
+    if (!isDomainName(domainName)) {
       name('a name such as api.example.com, in lower case');
     }
     if (certificateArn === undefined) certificate('domainName needs one; set both or neither');
@@ -58,11 +59,11 @@ const tokens: Rule = ({ tokenIssuer, tokenAudience }) => {
 const origins: Rule = ({ allowedOrigins = [] }) =>
   allowedOrigins
     .map((value, index) => ({ path: `allowedOrigins.${String(index)}`, value }))
-    .filter(({ value }) => !isSecureOrigin(value))
+    .filter(({ value }) => !isOrigin(value))
     .map((found) => ({
       ...found,
       remedy:
-        'an origin is a scheme and a host, such as https://app.example.com; http only for localhost',
+        'an origin is a scheme and one host, such as https://app.example.com; http only for localhost',
     }));
 
 const canary: Rule = ({ canaryPercent, canaryBaseline }) => {
@@ -86,10 +87,3 @@ const canary: Rule = ({ canaryPercent, canaryBaseline }) => {
 
 /** What must hold between the fields of one environment that are about its API. */
 export const apiRules: readonly Rule[] = [apiLimits, domain, tokens, origins, canary];
-
-function isSecureOrigin(value: string): boolean {
-  if (!URL.canParse(value)) return false;
-  const { origin, protocol, hostname } = new URL(value);
-  if (origin !== value) return false;
-  return protocol === 'https:' || ['localhost', '127.0.0.1'].includes(hostname);
-}

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { overlaps, parseCidr } from './cidr';
+import { overlaps, parseCidr } from '../constructs/cidr';
 import type { Problem } from './rule';
 import { rules } from './rules';
 import { type EnvironmentConfig, environmentSchema } from './schema';
@@ -10,11 +10,14 @@ export class ConfigurationError extends Error {
 }
 
 /** Fields that look as if they should exist, and what to use. */
-const HINTS: Readonly<Record<string, string>> = {
-  natGateways: 'the number of NAT gateways follows from egress and is never more than one per zone',
-  availabilityZones: 'use zones',
-  cidr: 'use vpcCidr',
-};
+const HINTS = new Map(
+  Object.entries({
+    natGateways:
+      'the number of NAT gateways follows from egress and is never more than one per zone',
+    availabilityZones: 'use zones',
+    cidr: 'use vpcCidr',
+  }),
+);
 
 /**
  * Checks all environments, each by itself and against the others.
@@ -38,7 +41,9 @@ export function parseEnvironments(inputs: readonly unknown[]): EnvironmentConfig
       : shape.error.issues.flatMap((issue) => toProblems(issue, fields));
     const broken = new Set(shapeProblems.map(({ path }) => path.split('.')[0]));
     const sound: Partial<EnvironmentConfig> = Object.fromEntries(
-      Object.entries(fields).filter(([key]) => key in environmentSchema.shape && !broken.has(key)),
+      Object.entries(fields).filter(
+        ([key]) => Object.hasOwn(environmentSchema.shape, key) && !broken.has(key),
+      ),
     );
     report(shapeProblems);
     report(rules.flatMap((rule) => rule(sound)));
@@ -75,7 +80,7 @@ function toProblems(issue: z.core.$ZodIssue, fields: Record<string, unknown>): P
     return issue.keys.map((path) => ({
       path,
       value: fields[path],
-      remedy: `unknown field; ${HINTS[path] ?? `known: ${known}`}`,
+      remedy: `unknown field; ${HINTS.get(path) ?? `known: ${known}`}`,
     }));
   }
   const value = issue.path.reduce<unknown>(

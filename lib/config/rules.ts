@@ -1,4 +1,5 @@
-import { isPrivate, parseCidr } from './cidr';
+import { isPrivate, parseCidr } from '../constructs/cidr';
+import { ZONE_IDS } from '../constructs/zone-ids';
 import { apiRules } from './api-rules';
 import type { Problem, Rule } from './rule';
 
@@ -19,29 +20,19 @@ const FARGATE_MEMORY: Readonly<Record<number, readonly [number, number, number]>
   16384: [32768, 122880, 8192],
 };
 
+/** Why an environment cannot be in a Region, and what to do. */
+export const NO_VPC_LINK = `API Gateway has no VPC links there, as far as lib/constructs/zone-ids.ts knows; use one of ${[...ZONE_IDS.keys()].join(', ')}`;
+
+const region: Rule = ({ region: value }) =>
+  value === undefined || ZONE_IDS.has(value)
+    ? []
+    : [{ path: 'region', value, remedy: NO_VPC_LINK }];
+
 const zones: Rule = ({ zones: value, region }) => {
-  if (value === undefined) return [];
-  const found: Problem[] = [];
-  const names = typeof value === 'number' ? [] : value;
-  if ((typeof value === 'number' ? value : names.length) < 2) {
-    found.push({ path: 'zones', value, remedy: 'name at least two zones; one alone can be lost' });
-  }
-  if (names.length > 0 && region === undefined) {
-    found.push({ path: 'zones', value, remedy: 'zone names need region; set it or give a number' });
-  }
-  names.forEach((name, index) => {
-    const path = `zones.${String(index)}`;
-    if (
-      region !== undefined &&
-      !(name.startsWith(region) && /^[a-z]$/.test(name.slice(region.length)))
-    ) {
-      found.push({ path, value: name, remedy: `not a zone of ${region}, such as ${region}a` });
-    }
-    if (names.indexOf(name) !== index) {
-      found.push({ path, value: name, remedy: 'named twice; each zone once' });
-    }
-  });
-  return found;
+  const offered = ZONE_IDS.get(region ?? '')?.length ?? Infinity;
+  return value !== undefined && value > offered
+    ? [{ path: 'zones', value, remedy: `${String(region)} has ${String(offered)}; use that` }]
+    : [];
 };
 
 const account: Rule = ({ account: value, region }) =>
@@ -75,16 +66,19 @@ const imageTag: Rule = ({ imageTag: value }) => {
     : [{ path: 'imageTag', value, remedy: 'a tag is 1 to 128 of A-Z a-z 0-9 . _ -' }];
 };
 
-const tasks: Rule = ({ minTasks, maxTasks }) =>
-  minTasks !== undefined && maxTasks !== undefined && minTasks > maxTasks
-    ? [
-        {
-          path: 'minTasks',
-          value: minTasks,
-          remedy: `more than maxTasks (${String(maxTasks)}); lower it or raise maxTasks`,
-        },
-      ]
-    : [];
+const tasks: Rule = ({ minTasks: value, maxTasks, zones: count }) => {
+  if (value === undefined) return [];
+  const found: Problem[] = [];
+  if (maxTasks !== undefined && value > maxTasks) {
+    const remedy = `more than maxTasks (${String(maxTasks)}); lower it or raise maxTasks`;
+    found.push({ path: 'minTasks', value, remedy });
+  }
+  if (count !== undefined && value < count) {
+    const remedy = `a zone would have no task; use zones (${String(count)}) or more`;
+    found.push({ path: 'minTasks', value, remedy });
+  }
+  return found;
+};
 
 const taskSize: Rule = ({ taskCpu, taskMemoryMiB }) => {
   if (taskCpu === undefined) return [];
@@ -103,6 +97,7 @@ const taskSize: Rule = ({ taskCpu, taskMemoryMiB }) => {
 
 /** What must hold between the fields of one environment. */
 export const rules: readonly Rule[] = [
+  region,
   zones,
   account,
   vpcCidr,

@@ -28,26 +28,19 @@ export const environmentSchema = z.strictObject({
     .optional(),
 
   /**
-   * The Region that the environment is pinned to.
+   * The Region that the environment is pinned to: one of `lib/constructs/zone-ids.ts`.
    *
    * @default - the Region of whoever deploys
    */
-  region: z
-    .string()
-    .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, { error: 'a Region looks like eu-central-1' })
-    .optional(),
+  region: z.string({ error: 'the name of a Region, such as eu-central-1' }).optional(),
 
   /**
-   * The Availability Zones: how many, taken from whichever Region is deployed to, or their names.
-   * Names need `region`.
+   * How many Availability Zones: the first of the Region in `lib/constructs/zone-ids.ts`. Where the Region is
+   * that of the caller and has fewer, it is fewer.
    */
-  zones: z.union(
-    [
-      z.int().max(4, { error: 'the address plan has room for 4 zones' }),
-      z.array(z.string()).max(4, { error: 'the address plan has room for 4 zones' }),
-    ],
-    { error: 'give a number of zones from 2 to 4, or 2 to 4 zone names' },
-  ),
+  zones: count('zones')
+    .min(2, { error: 'use two or more; one alone can be lost' })
+    .max(4, { error: 'the address plan has room for 4 zones' }),
 
   /** The IPv4 range of the VPC: private (RFC 1918), from /16 to /20. */
   vpcCidr: z.string({ error: 'an IPv4 range such as 10.0.0.0/16' }),
@@ -155,7 +148,7 @@ export const environmentSchema = z.strictObject({
    */
   alarmEmail: z.email({ error: 'an address such as operations@example.com' }).optional(),
 
-  /** How long CloudWatch Logs keeps every log group, in days. */
+  /** How long every log group, and every access log in S3, is kept, in days. */
   logRetentionDays: z.literal(LOG_RETENTION_DAYS, {
     error: `CloudWatch Logs knows only ${LOG_RETENTION_DAYS.join(', ')} days`,
   }),

@@ -7,6 +7,7 @@ import { Construct } from 'constructs';
 import { defaultChild } from './default-child';
 import { checkStage } from './own-stage';
 import { Problems } from './problems';
+import { isDomainName } from './web-names';
 
 /** Properties for {@link ApiDomain}. */
 export interface ApiDomainProps {
@@ -91,8 +92,7 @@ function requireUsable(owner: Construct, props: ApiDomainProps): apigateway.CfnR
   problems.check(
     'domainName',
     domainName,
-    (name) =>
-      name.length < 254 && /^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/.test(name),
+    isDomainName,
     'use a whole name in lower case, such as api.example.com',
   );
   if (!isOf(Stack.of(owner), certificate)) {

@@ -2,6 +2,7 @@ import { Duration, Lazy } from 'aws-cdk-lib/core';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import { defaultChild } from './default-child';
 import type { Problems } from './problems';
+import { isOrigin } from './web-names';
 
 /** What a request that is signed, has a token or a key, or has a condition sends. */
 const HEADERS = [
@@ -25,13 +26,6 @@ export function checkOrigins(problems: Problems, origins: readonly string[]): vo
       'name one origin as https://app.example.com, or http://localhost with its port',
     );
   }
-}
-
-function isOrigin(origin: string): boolean {
-  if (!URL.canParse(origin)) return false;
-  const { protocol, hostname, origin: whole } = new URL(origin);
-  const local = protocol === 'http:' && ['localhost', '127.0.0.1'].includes(hostname);
-  return whole === origin && !hostname.includes('*') && (protocol === 'https:' || local);
 }
 
 /**

@@ -1,9 +1,12 @@
-import { RemovalPolicy, Stack } from 'aws-cdk-lib/core';
+import { RemovalPolicy, Stack, Token } from 'aws-cdk-lib/core';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { parseCidr } from './cidr';
+import { defaultChild } from './default-child';
 import { addGatewayEndpoints } from './gateway-endpoints';
+import { isWhole, Problems } from './problems';
 import { ServiceRole } from './service-role';
 
 /**
@@ -24,11 +27,19 @@ export interface NetworkProps {
   readonly cidr: string;
 
   /**
-   * How many Availability Zones of the stack to use, from 2 to 4.
+   * How many Availability Zones of the stack to use, from 2 to 4, by their names.
    *
    * @default 3
    */
   readonly maxAzs?: number;
+
+  /**
+   * The Availability Zones to use instead, from 2 to 4, by their ids, such as `use1-az1`. An id names the same
+   * zone in every account, a name does not. {@link zoneIds} has them for any Region.
+   *
+   * @default - the first `maxAzs` zones that the stack offers, by their names
+   */
+  readonly zoneIds?: readonly string[];
 
   /**
    * How what runs in the private subnets reaches what lies outside the VPC.
@@ -59,7 +70,7 @@ const ZONES_PLANNED = 4;
  * A VPC in several Availability Zones: public, private and isolated subnets, one named way out,
  * endpoints and a flow log.
  *
- * @throws when `maxAzs` is below 2, above 4 or more than the stack offers, or `cidr` is not /16 to /20
+ * @throws when the zones or the range are not such as described, with every problem
  */
 export class Network extends Construct {
   /** The VPC; its subnet groups are `Public`, `Private` and `Isolated`. */
@@ -67,24 +78,25 @@ export class Network extends Construct {
 
   public constructor(scope: Construct, id: string, props: NetworkProps) {
     super(scope, id);
-    const maxAzs = props.maxAzs ?? 3;
+    const zones = props.zoneIds?.length ?? props.maxAzs ?? 3;
     const egress = props.egress ?? 'per-zone';
     const flowLogRetention = props.flowLogRetention ?? logs.RetentionDays.ONE_YEAR;
     const removalPolicy = props.removalPolicy ?? RemovalPolicy.RETAIN;
 
-    validate(Stack.of(this), props.cidr, maxAzs);
+    validate(Stack.of(this), props, zones);
 
     const vpc = new ec2.Vpc(this, 'Vpc', {
       ipAddresses: ec2.IpAddresses.cidr(props.cidr),
-      maxAzs,
-      reservedAzs: ZONES_PLANNED - maxAzs,
-      natGateways: { none: 0, single: 1, 'per-zone': maxAzs, regional: 1 }[egress],
+      ...(props.zoneIds ? { availabilityZones: [...props.zoneIds] } : { maxAzs: zones }),
+      reservedAzs: ZONES_PLANNED - zones,
+      natGateways: { none: 0, single: 1, 'per-zone': zones, regional: 1 }[egress],
       natGatewayProvider:
         egress === 'regional' ? ec2.NatProvider.regionalGateway() : ec2.NatProvider.gateway(),
       subnetConfiguration: tiers(props.cidr, egress),
       restrictDefaultSecurityGroup: true,
     });
     this.vpc = vpc;
+    if (props.zoneIds) placeById(vpc);
     addGatewayEndpoints(vpc);
     if (egress === 'none') this.addFargateEndpoints(props.cidr);
 
@@ -165,21 +177,39 @@ function tiers(cidr: string, egress: Egress): ec2.SubnetConfiguration[] {
   ];
 }
 
-function validate(stack: Stack, cidr: string, maxAzs: number): void {
-  const problems: string[] = [];
-  const prefix = Number(cidr.split('/')[1]);
-  if (!(prefix >= 16 && prefix <= 20)) {
-    problems.push(`cidr is ${cidr}; use a range from /16 to /20`);
+/** `ec2.Vpc` knows zones by name only; what it took for a name is an id. */
+function placeById({ publicSubnets, privateSubnets, isolatedSubnets }: ec2.IVpc): void {
+  for (const subnet of [...publicSubnets, ...privateSubnets, ...isolatedSubnets]) {
+    const resource = defaultChild(subnet, ec2.CfnSubnet);
+    resource.availabilityZoneId = resource.availabilityZone;
+    resource.availabilityZone = undefined;
   }
-  if (maxAzs < 2 || maxAzs > ZONES_PLANNED) {
-    problems.push(`maxAzs is ${String(maxAzs)}; use 2 to ${String(ZONES_PLANNED)}`);
+}
+
+function validate(stack: Stack, { cidr, maxAzs, zoneIds }: NetworkProps, zones: number): void {
+  const problems = new Problems();
+  const { prefix = 0 } = parseCidr(cidr) ?? {};
+  if (Token.isUnresolved(cidr) || prefix < 16 || prefix > 20) {
+    const remedy =
+      'the address plan divides it here; use a literal such as 10.0.0.0/16, /16 to /20';
+    problems.add('cidr', cidr, remedy);
   }
-  const offered = stack.availabilityZones.length;
-  if (maxAzs > offered) {
-    problems.push(
-      `maxAzs is ${String(maxAzs)} but the stack offers ${String(offered)} availability zones; ` +
-        'override availabilityZones of the stack, or lower maxAzs',
+  if (maxAzs !== undefined && zoneIds !== undefined) {
+    problems.add('maxAzs', maxAzs, 'zoneIds says how many there are; leave one of the two out');
+  }
+  const range = isWhole(2, ZONES_PLANNED);
+  const field = zoneIds ? 'zoneIds' : 'maxAzs';
+  problems.check(field, zoneIds ?? zones, () => range(zones), `use 2 to ${String(ZONES_PLANNED)}`);
+  if (zoneIds && new Set(zoneIds).size < zones) {
+    problems.add('zoneIds', zoneIds, 'name each zone once');
+  }
+  const offered = zoneIds ? zones : stack.availabilityZones.length;
+  if (zones > offered) {
+    problems.add(
+      'maxAzs',
+      zones,
+      `the stack offers ${String(offered)} availability zones; give zoneIds, override availabilityZones of the stack, or lower maxAzs`,
     );
   }
-  if (problems.length > 0) throw new Error(problems.join('\n'));
+  problems.throwIfAny();
 }

@@ -1,6 +1,6 @@
 import { Validations } from 'aws-cdk-lib/core';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
-import type * as apigatewayv2 from 'aws-cdk-lib/aws-apigatewayv2';
+import * as apigatewayv2 from 'aws-cdk-lib/aws-apigatewayv2';
 import type * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
@@ -158,8 +158,16 @@ export class RestApi extends Construct {
     const integration = new PrivateIntegration(path, loadBalancer, vpcLink);
     const methods = this.addMethods(path, ['GET'], integration, authorization);
     for (const method of methods) integration.connect(method);
-    // A deployment is a copy; without this, a change of the link alone would never be deployed.
-    this.api.latestDeployment?.addToLogicalId({ link: vpcLink.vpcLinkId });
+    // A deployment is a copy; without this, a change of the link alone would never be deployed. A link that
+    // is replaced keeps its logical id, so what AWS replaces it for counts too.
+    const link = vpcLink.node.defaultChild;
+    this.api.latestDeployment?.addToLogicalId({
+      link: vpcLink.vpcLinkId,
+      ...(link instanceof apigatewayv2.CfnVpcLink && {
+        subnets: link.subnetIds,
+        securityGroups: link.securityGroupIds,
+      }),
+    });
   }
 
   private check(path: string, methods: readonly string[], authorization: Authorization): Problems {

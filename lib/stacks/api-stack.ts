@@ -6,7 +6,8 @@ import {
   Validations,
 } from 'aws-cdk-lib/core';
 import * as acm from 'aws-cdk-lib/aws-certificatemanager';
-import type * as apigatewayv2 from 'aws-cdk-lib/aws-apigatewayv2';
+import * as apigatewayv2 from 'aws-cdk-lib/aws-apigatewayv2';
+import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
@@ -34,8 +35,11 @@ export interface ApiStackProps extends StackProps {
   /** The load balancer behind `/exports`. */
   readonly loadBalancer: elbv2.IApplicationLoadBalancer;
 
-  /** The way to that load balancer. */
-  readonly vpcLink: apigatewayv2.IVpcLink;
+  /** The VPC of that load balancer; a VPC link can stand in the first two subnets of its group `Private`. */
+  readonly vpc: ec2.IVpc;
+
+  /** The security group with which a VPC link may connect to the load balancer. */
+  readonly vpcLinkSecurityGroup: ec2.ISecurityGroup;
 
   /** The role that may call every route, where callers are known by IAM. */
   readonly apiClient: iam.IRole;
@@ -131,12 +135,13 @@ export class ApiStack extends Stack {
     this.metrics = restApi.metrics;
     this.objects = objects;
     restApi.node.addDependency(new ApiGatewayAccount(this, 'Account'));
+    const vpcLink = this.vpcLink(props);
     for (const version of VERSIONS) {
       restApi.addFunction(`/${version}/objects`, ['GET'], objects);
       restApi.addFunction(`/${version}/objects/{key+}`, OBJECT_METHODS, objects);
       restApi.addFunction(`/${version}/deletions`, ['POST'], objects);
       restApi.addFunction(`/${version}/openapi.json`, ['GET'], objects);
-      restApi.addLoadBalancer(`/${version}/exports`, props.loadBalancer, props.vpcLink);
+      restApi.addLoadBalancer(`/${version}/exports`, props.loadBalancer, vpcLink);
     }
     if (props.canary) {
       this.canary = new CanaryRelease(this, 'Canary', { api: restApi.api, ...props.canary });
@@ -159,6 +164,19 @@ export class ApiStack extends Stack {
     new CfnOutput(this, 'ApiUrl', {
       value: this.addDomain(restApi, props)?.url ?? restApi.url,
       description: 'where the REST API is called',
+    });
+  }
+
+  /**
+   * The way into the VPC. AWS replaces a link whose subnets change, so it stands in two, whatever the zones of
+   * the VPC are; and here, so that no other stack holds on to the link that is replaced.
+   */
+  private vpcLink({ vpc, vpcLinkSecurityGroup }: ApiStackProps): apigatewayv2.IVpcLink {
+    const { subnets } = vpc.selectSubnets({ subnetGroupName: 'Private' });
+    return new apigatewayv2.VpcLink(this, 'VpcLink', {
+      vpc,
+      subnets: { subnets: subnets.slice(0, 2) },
+      securityGroups: [vpcLinkSecurityGroup],
     });
   }
 

@@ -1,13 +1,14 @@
-import { Fn, type RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib/core';
+import { type RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib/core';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as logs from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { type Egress, Network } from '../constructs/network';
+import { zoneIdsOf } from '../constructs/zones-of-stack';
 
 /** Properties for {@link NetworkStack}. */
 export interface NetworkStackProps extends StackProps {
-  /** How many zones of whichever Region is deployed to, or the names of the zones. */
-  readonly zones: number | readonly string[];
+  /** How many zones of the Region; a VPC link of API Gateway can stand in the first two. */
+  readonly zones: number;
 
   /** The IPv4 range of the VPC. */
   readonly cidr: string;
@@ -27,29 +28,22 @@ export class NetworkStack extends Stack {
   /** The VPC; its subnet groups are `Public`, `Private` and `Isolated`. */
   public readonly vpc: ec2.IVpc;
 
-  private readonly zones: readonly string[];
+  private readonly zoneIds: readonly string[];
 
   public constructor(scope: Construct, id: string, props: NetworkStackProps) {
     super(scope, id, props);
-    const { zones } = props;
-    this.zones =
-      typeof zones === 'number'
-        ? Array.from({ length: zones }, (_, index) => Fn.select(index, Fn.getAzs()))
-        : zones;
+    this.zoneIds = zoneIdsOf(this, props.zones);
     this.vpc = new Network(this, 'Network', {
       cidr: props.cidr,
-      maxAzs: this.zones.length,
+      zoneIds: this.zoneIds,
       egress: props.egress,
       flowLogRetention: props.logRetention,
       removalPolicy: props.removalPolicy,
     }).vpc;
   }
 
-  /**
-   * The zones given by the configuration, so that synthesis needs no lookup; a stack for any Region
-   * would otherwise have two.
-   */
+  /** The zones by their ids, so that synthesis needs no lookup of their names. */
   public override get availabilityZones(): string[] {
-    return [...this.zones];
+    return [...this.zoneIds];
   }
 }

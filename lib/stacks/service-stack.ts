@@ -1,5 +1,4 @@
 import { type RemovalPolicy, Stack, type StackProps, Validations } from 'aws-cdk-lib/core';
-import * as apigatewayv2 from 'aws-cdk-lib/aws-apigatewayv2';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import type * as ecr from 'aws-cdk-lib/aws-ecr';
@@ -17,7 +16,7 @@ import { nodeBundle } from '../constructs/node-bundle';
 
 /** Properties for {@link ServiceStack}. */
 export interface ServiceStackProps extends StackProps {
-  /** The VPC; its subnet group `Private` holds tasks, load balancer and VPC link. */
+  /** The VPC; its subnet group `Private` holds tasks and load balancer. */
   readonly vpc: ec2.IVpc;
 
   /** The repository that the service's image comes from. */
@@ -58,13 +57,13 @@ export interface ServiceStackProps extends StackProps {
   readonly removalPolicy: RemovalPolicy;
 }
 
-/** The container service `exporter`, its load balancer and the VPC link by which the API reaches it. */
+/** The container service `exporter` and its load balancer. */
 export class ServiceStack extends Stack {
-  /** The load balancer of the exporter; only the VPC link may connect to it. */
+  /** The load balancer of the exporter; only the API's VPC link may connect to it. */
   public readonly loadBalancer: elbv2.IApplicationLoadBalancer;
 
-  /** The way from API Gateway into the VPC. */
-  public readonly vpcLink: apigatewayv2.IVpcLink;
+  /** The security group with which a VPC link may connect to that load balancer. */
+  public readonly vpcLinkSecurityGroup: ec2.ISecurityGroup;
 
   /** What is measured of the exporter. */
   public readonly metrics: ContainerServiceMetrics;
@@ -123,17 +122,15 @@ export class ServiceStack extends Stack {
     this.loadBalancer = service.loadBalancer;
     this.metrics = service.metrics;
 
-    const securityGroup = new ec2.SecurityGroup(this, 'VpcLinkSecurityGroup', {
+    this.vpcLinkSecurityGroup = new ec2.SecurityGroup(this, 'VpcLinkSecurityGroup', {
       vpc,
       description: 'API Gateway, on its way to the load balancer',
       allowAllOutbound: false,
     });
-    this.vpcLink = new apigatewayv2.VpcLink(this, 'VpcLink', {
-      vpc,
-      subnets: { subnetGroupName: 'Private' },
-      securityGroups: [securityGroup],
-    });
-    service.listener.connections.allowDefaultPortFrom(securityGroup, 'API Gateway by VPC link');
+    service.listener.connections.allowDefaultPortFrom(
+      this.vpcLinkSecurityGroup,
+      'API Gateway by VPC link',
+    );
   }
 
   private image(props: ServiceStackProps): ecs.ContainerImage {

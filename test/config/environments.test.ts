@@ -38,10 +38,36 @@ test('answers an unknown name with the known ones', () => {
   );
 });
 
-test('leaves account, Region and zone names out of the sandbox', () => {
+test('leaves account and Region out of the sandbox', () => {
   const { account, region, zones } = environmentNamed('sandbox');
   expect({ account, region, zones }).toEqual({ account: undefined, region: undefined, zones: 3 });
 });
+
+test.each([
+  ['us-west-1', 2],
+  ['us-west-2', 3],
+])('gives the sandbox in %s %i zones', (callerRegion, zones) => {
+  expect(environmentNamed('sandbox', {}, callerRegion)).toMatchObject({ zones });
+});
+
+test('leaves a pinned environment as it is, wherever the caller is', () => {
+  expect(environmentNamed('production', {}, 'us-west-1')).toEqual(environmentNamed('production'));
+});
+
+test('refuses to take the sandbox to a Region without VPC links, and names both', () => {
+  expect(() => environmentNamed('sandbox', {}, 'eu-south-1')).toThrow(
+    'sandbox names no Region, and AWS_REGION or the profile is "eu-south-1": API Gateway has no VPC links there',
+  );
+});
+
+test.each(['https://münchen.example', 'https://api.example.xn--p1ai'])(
+  'accepts the name %s as browsers write it',
+  (origin) => {
+    const domain = new URL(origin).hostname;
+    const named = { domainName: domain, certificateArn, allowedOrigins: [new URL(origin).origin] };
+    expect(messageFor({ ...pinned, ...named })).toBe('accepted');
+  },
+);
 
 test.each<[string, object, string]>([
   [
@@ -73,9 +99,14 @@ test.each<[string, object, string]>([
   [
     'an origin that names no page',
     { ...sandbox, allowedOrigins: ['https://app.example.com', '*'] },
-    'sandbox.allowedOrigins.1 is "*": an origin is a scheme and a host',
+    'sandbox.allowedOrigins.1 is "*": an origin is a scheme and one host',
   ],
-  ['an origin with a path', { ...sandbox, allowedOrigins: ['https://a.example/'] }, 'scheme and a'],
+  [
+    'an origin with a path',
+    { ...sandbox, allowedOrigins: ['https://a.example/'] },
+    'scheme and one',
+  ],
+  ['an origin of many hosts', { ...sandbox, allowedOrigins: ['https://*.a.example'] }, 'one host'],
   [
     'an origin without TLS',
     { ...sandbox, allowedOrigins: ['http://a.example'] },
@@ -101,24 +132,37 @@ test.each<[string, object, string]>([
     { ...sandbox, canaryPercent: 100, canaryBaseline: 'a1b2c3' },
     'sandbox.canaryPercent is 100: use 0 to 99',
   ],
-  ['a Region that is none', { ...pinned, region: 'europe' }, 'a Region looks like eu-central-1'],
   [
-    'a zone of another Region',
-    { ...pinned, zones: ['eu-west-1a', 'us-east-1b'] },
-    'sandbox.zones.1 is "us-east-1b": not a zone of eu-west-1, such as eu-west-1a',
+    'a Region that is none',
+    { ...pinned, region: 'europe' },
+    'sandbox.region is "europe": API Gateway',
   ],
   [
-    'a zone named twice',
-    { ...pinned, zones: ['eu-west-1a', 'eu-west-1a'] },
-    'sandbox.zones.1 is "eu-west-1a": named twice',
+    'more zones than a Region has',
+    { ...pinned, region: 'us-west-1' },
+    'sandbox.zones is 3: us-west-1 has 2; use that',
   ],
   [
-    'zone names without a Region',
-    { ...sandbox, zones: ['eu-west-1a', 'eu-west-1b'] },
-    'zone names need region',
+    'fewer tasks than zones',
+    { ...sandbox, zones: 4 },
+    'sandbox.minTasks is 3: a zone would have no task; use zones (4) or more',
   ],
-  ['fewer than two zones', { ...sandbox, zones: 1 }, 'sandbox.zones is 1: name at least two zones'],
-  ['a single named zone', { ...pinned, zones: ['eu-west-1a'] }, 'name at least two zones'],
+  [
+    'a key that every object inherits',
+    JSON.parse(JSON.stringify(sandbox).replace('{', '{"__proto__":1,')) as object,
+    'sandbox.__proto__ is 1: unknown field; known: name',
+  ],
+  [
+    'a range that is octal to others',
+    { ...sandbox, vpcCidr: '010.0.0.0/16' },
+    'sandbox.vpcCidr is "010.0.0.0/16": write the first address',
+  ],
+  ['zones by name', { ...pinned, zones: ['eu-west-1a'] }, 'a whole number of zones'],
+  [
+    'fewer than two zones',
+    { ...sandbox, zones: 1 },
+    'sandbox.zones is 1: use two or more; one alone can be lost',
+  ],
   ['more zones than the address plan has room for', { ...sandbox, zones: 5 }, 'room for 4 zones'],
   [
     'a range that starts elsewhere',

@@ -1,5 +1,5 @@
 import { Match, Template } from 'aws-cdk-lib/assertions';
-import { RemovalPolicy, Stack } from 'aws-cdk-lib/core';
+import { Aws, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Network, type NetworkProps } from '../../lib/constructs/network';
@@ -247,14 +247,44 @@ test.each(['10.0.0.0/16', '10.0.0.0/20'])('finds room for every subnet in %s', (
 
 test('lists everything that is wrong in one error', () => {
   expect(() => template({ cidr: '10.0.0.0/24', maxAzs: 5 })).toThrow(
-    'cidr is 10.0.0.0/24; use a range from /16 to /20\nmaxAzs is 5; use 2 to 4\n' +
-      'maxAzs is 5 but the stack offers 3 availability zones; override availabilityZones of the stack, or lower maxAzs',
+    'cidr is "10.0.0.0/24": the address plan divides it here; use a literal such as 10.0.0.0/16, /16 to /20\n' +
+      'maxAzs is 5: use 2 to 4\n' +
+      'maxAzs is 5: the stack offers 3 availability zones; give zoneIds, override availabilityZones of the stack, or lower maxAzs',
   );
+});
+
+test.each(['10.0.5.0/16', '10.0.0.0/16.5', '300.0.0.0/16', '010.0.0.0/16', '10.0.0.0', Aws.REGION])(
+  'refuses the range %s',
+  (cidr) => {
+    expect(() => template({ cidr })).toThrow(/^cidr is "[^$]*": .* use a literal such as/);
+  },
+);
+
+test('places subnets by the ids of zones when they are given', () => {
+  const byId = template({ zoneIds: ['use1-az1', 'use1-az4'], egress: 'regional' });
+  const places = propertiesOf(byId, SUBNET).map((one) => [
+    one.AvailabilityZoneId,
+    one.AvailabilityZone,
+  ]);
+  const expected = ['use1-az1', 'use1-az4'].map((id) => [id, undefined]);
+  expect(places).toEqual([...expected, ...expected, ...expected]);
+});
+
+test.each<[string, Partial<NetworkProps>, string]>([
+  ['one zone', { zoneIds: ['use1-az1'] }, 'zoneIds is ["use1-az1"]: use 2 to 4'],
+  ['a zone twice', { zoneIds: ['use1-az1', 'use1-az1'] }, 'name each zone once'],
+  [
+    'ids and a number',
+    { zoneIds: ['use1-az1', 'use1-az2'], maxAzs: 2 },
+    'leave one of the two out',
+  ],
+])('refuses %s', (_, props, message) => {
+  expect(() => template(props)).toThrow(message);
 });
 
 test('fails when the stack offers fewer zones than asked for', () => {
   const agnostic = new Stack(testApp(), 'Agnostic');
   expect(() => new Network(agnostic, 'Network', { cidr: CIDR })).toThrow(
-    'maxAzs is 3 but the stack offers 2 availability zones',
+    'maxAzs is 3: the stack offers 2 availability zones',
   );
 });

@@ -11,10 +11,14 @@ export interface CidrRange {
 /**
  * Reads a range such as `10.0.0.0/16`.
  *
- * @returns nothing when the text is not an IPv4 range in canonical form
+ * @returns nothing when the text is not an IPv4 range in canonical form, which begins with its first address
  */
 export function parseCidr(text: string): CidrRange | undefined {
-  const match = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})\/(\d{1,2})$/.exec(text);
+  // A leading zero would be octal to others: 010.0.0.0 is 8.0.0.0 (RFC 6943, 3.1.1).
+  const match =
+    /^(0|[1-9]\d{0,2})\.(0|[1-9]\d{0,2})\.(0|[1-9]\d{0,2})\.(0|[1-9]\d{0,2})\/(0|[1-9]\d?)$/.exec(
+      text,
+    );
   if (!match) return undefined;
   const [a = 0, b = 0, c = 0, d = 0, prefix = 0] = match.slice(1).map(Number);
   if (Math.max(a, b, c, d) > 255 || prefix > 32) return undefined;

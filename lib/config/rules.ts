@@ -21,7 +21,7 @@ const FARGATE_MEMORY: Readonly<Record<number, readonly [number, number, number]>
 };
 
 /** Why an environment cannot be in a Region, and what to do. */
-export const NO_VPC_LINK = `API Gateway has no VPC links there, as far as lib/constructs/zone-ids.ts knows; use one of ${[...ZONE_IDS.keys()].join(', ')}`;
+export const NO_VPC_LINK = `API Gateway has no VPC links there, as far as lib/constructs/zone-ids.ts knows; add it there when AWS does, or use one of ${[...ZONE_IDS.keys()].join(', ')}`;
 
 const region: Rule = ({ region: value }) =>
   value === undefined || ZONE_IDS.has(value)

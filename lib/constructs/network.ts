@@ -9,6 +9,11 @@ import { addGatewayEndpoints } from './gateway-endpoints';
 import { isWhole, Problems } from './problems';
 import { ServiceRole } from './service-role';
 
+export { zoneIdsOf } from './zones-of-stack';
+
+/** Every way out. */
+const EGRESS = ['none', 'single', 'per-zone', 'regional'] as const;
+
 /**
  * How what runs in the private subnets reaches what lies outside the VPC.
  *
@@ -19,7 +24,7 @@ import { ServiceRole } from './service-role';
  *
  * @see https://docs.aws.amazon.com/vpc/latest/userguide/vpc-nat-gateway.html
  */
-export type Egress = 'none' | 'single' | 'per-zone' | 'regional';
+export type Egress = (typeof EGRESS)[number];
 
 /** Properties for {@link Network}. */
 export interface NetworkProps {
@@ -35,7 +40,7 @@ export interface NetworkProps {
 
   /**
    * The Availability Zones to use instead, from 2 to 4, by their ids, such as `use1-az1`. An id names the same
-   * zone in every account, a name does not. {@link zoneIds} has them for any Region.
+   * zone in every account, a name does not. {@link zoneIdsOf} has them for any Region.
    *
    * @default - the first `maxAzs` zones that the stack offers, by their names
    */
@@ -186,7 +191,11 @@ function placeById({ publicSubnets, privateSubnets, isolatedSubnets }: ec2.IVpc)
   }
 }
 
-function validate(stack: Stack, { cidr, maxAzs, zoneIds }: NetworkProps, zones: number): void {
+function validate(
+  stack: Stack,
+  { cidr, egress, maxAzs, zoneIds }: NetworkProps,
+  zones: number,
+): void {
   const problems = new Problems();
   const { prefix = 0 } = parseCidr(cidr) ?? {};
   if (Token.isUnresolved(cidr) || prefix < 16 || prefix > 20) {
@@ -194,6 +203,7 @@ function validate(stack: Stack, { cidr, maxAzs, zoneIds }: NetworkProps, zones: 
       'the address plan divides it here; use a literal such as 10.0.0.0/16, /16 to /20';
     problems.add('cidr', cidr, remedy);
   }
+  problems.checkChoice('egress', egress, EGRESS);
   if (maxAzs !== undefined && zoneIds !== undefined) {
     problems.add('maxAzs', maxAzs, 'zoneIds says how many there are; leave one of the two out');
   }

@@ -2,8 +2,7 @@ import { type RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib/core';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as logs from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
-import { type Egress, Network } from '../constructs/network';
-import { zoneIdsOf } from '../constructs/zones-of-stack';
+import { type Egress, Network, zoneIdsOf } from '../constructs/network';
 
 /** Properties for {@link NetworkStack}. */
 export interface NetworkStackProps extends StackProps {

@@ -274,6 +274,11 @@ test.each<[string, Partial<NetworkProps>, string]>([
   ['one zone', { zoneIds: ['use1-az1'] }, 'zoneIds is ["use1-az1"]: use 2 to 4'],
   ['a zone twice', { zoneIds: ['use1-az1', 'use1-az1'] }, 'name each zone once'],
   [
+    'a way out that is none',
+    JSON.parse('{"egress":"nat"}') as Partial<NetworkProps>,
+    'egress is "nat": use "none" or "single" or',
+  ],
+  [
     'ids and a number',
     { zoneIds: ['use1-az1', 'use1-az2'], maxAzs: 2 },
     'leave one of the two out',

@@ -1,5 +1,6 @@
 import { RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import { Template } from 'aws-cdk-lib/assertions';
+import * as logs from 'aws-cdk-lib/aws-logs';
 import { RegionInfo } from 'aws-cdk-lib/region-info';
 import { environmentNamed } from '../../lib/config/environments';
 import { parseEnvironments } from '../../lib/config/parse';
@@ -58,7 +59,7 @@ describe.each([
       zones,
       cidr: '10.0.0.0/16',
       egress: 'regional',
-      logRetention: 7,
+      logRetention: logs.RetentionDays.ONE_WEEK,
       removalPolicy: RemovalPolicy.DESTROY,
     });
     const assembly = app.synth();

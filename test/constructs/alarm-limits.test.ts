@@ -20,7 +20,7 @@ test('names every limit that makes no sense', () => {
   }).toThrow(
     [
       'runbook is "api.md#latency": name a file or an address without a section, such as docs/runbooks/api.md',
-      'latencyTarget is "0 seconds": use more than nothing',
+      'latencyTarget is "0 millis": use more than nothing',
       'serverErrorPercent is 100: use 0 or more, and less than 100, which no share is beyond',
       'minimumRequests is 0.5: use a whole number from 1 up',
       'throttles is -1: use 0 or more',

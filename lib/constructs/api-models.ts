@@ -4,12 +4,16 @@ import type { OpenAPIV3 } from 'openapi-types';
 import { COMPONENTS, draft4Schema, type Schema } from './draft4-schema';
 
 /**
- * The schemas of OpenAPI documents as models of one API, each made when it is first asked for.
+ * The schemas of OpenAPI documents as models of one API, each made when it is first asked for. In a deploy, one is made
+ * after the other: API Gateway throttles those who make many at once.
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/models-mappings-models.html
  */
 export class ApiModels extends Construct {
   private readonly models = new Map<string, apigateway.IModel>();
+
+  /** The model that was made last. */
+  private last?: apigateway.Model;
 
   public constructor(private readonly restApi: apigateway.RestApi) {
     super(restApi, 'Models');
@@ -39,6 +43,8 @@ export class ApiModels extends Construct {
       contentType: 'application/json',
       schema: draft4Schema(document, schema, named),
     });
+    if (this.last) model.node.addDependency(this.last);
+    this.last = model;
     this.models.set(`${basePath} ${named}`, model);
     return model;
   }

@@ -100,13 +100,16 @@ const ANSWERS: Readonly<Record<string, Answer>> = {
  * Makes every answer that API Gateway gives by itself a problem of RFC 9457, with nothing internal in it:
  * its own words may repeat what should have been signed, and may break the JSON.
  *
+ * One is made after the other: API Gateway throttles those who make many at once, and the stack rolls back.
+ *
  * @param allowedOrigin the one origin whose pages may read these answers; their headers are constants, so
  * there cannot be two
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html
  */
 export function addProblemResponses(api: apigateway.RestApi, allowedOrigin?: string): void {
+  let previous: apigateway.GatewayResponse | undefined;
   for (const [id, [type, status, detail]] of Object.entries(ANSWERS)) {
-    api.addGatewayResponse(id, {
+    const response = api.addGatewayResponse(id, {
       type,
       statusCode: status?.toString(),
       responseHeaders: {
@@ -122,6 +125,8 @@ export function addProblemResponses(api: apigateway.RestApi, allowedOrigin?: str
       // The key is what the caller asked for, of which API Gateway knows only this one by default.
       templates: { 'application/json': JSON.stringify(problem(status, detail)) },
     });
+    if (previous) response.node.addDependency(previous);
+    previous = response;
   }
 }
 

@@ -3,8 +3,10 @@ import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import type { OpenAPIV3 } from 'openapi-types';
 import { ApiModels } from '../../lib/constructs/api-models';
 import { TestStack } from '../support/app';
-import { propertiesOf } from '../support/promises';
+import { expectChain } from '../support/chain';
+import { propertiesOf, testPromises } from '../support/promises';
 
+const MODEL = 'AWS::ApiGateway::Model';
 const PAGE = { $ref: '#/components/schemas/page_of-pets' };
 
 const pets = (schema: OpenAPIV3.SchemaObject): OpenAPIV3.Document => ({
@@ -17,15 +19,19 @@ const pets = (schema: OpenAPIV3.SchemaObject): OpenAPIV3.Document => ({
 const text = pets({ type: 'string' });
 const number = pets({ type: 'number' });
 
-/** The schemas of an API by the names of its models. */
-function modelsOf(ask: (models: ApiModels) => void): Record<string, unknown> {
+function templateOf(ask: (models: ApiModels) => void): Template {
   const stack = new TestStack();
   const api = new apigateway.RestApi(stack, 'Api');
   api.root.addMethod('GET');
   ask(new ApiModels(api));
+  return Template.fromStack(stack);
+}
+
+/** The schemas of an API by the names of its models. */
+function modelsOf(ask: (models: ApiModels) => void): Record<string, unknown> {
   const models = propertiesOf<{ Name: string; ContentType: string; Schema: object }>(
-    Template.fromStack(stack),
-    'AWS::ApiGateway::Model',
+    templateOf(ask),
+    MODEL,
   );
   return Object.fromEntries(models.map(({ Name, Schema }) => [Name, Schema]));
 }
@@ -49,6 +55,27 @@ test('tells the models of two documents apart, by letters and digits alone', () 
     V2BetaPageOfPets: { $schema, type: 'number' },
   });
 });
+
+testPromises(
+  () =>
+    templateOf((of) => {
+      for (const version of ['v1', 'v2', 'v3']) of.modelOf(version, text, PAGE, 'list');
+      of.modelOf('v1', text, PAGE, 'again');
+    }),
+  [
+    {
+      promise: 'makes one model after another, since API Gateway throttles many at once',
+      holds: (of) => {
+        of.resourceCountIs(MODEL, 3);
+        expectChain(of, MODEL);
+      },
+      mutant: (resources) => {
+        const waiting = Object.values(resources).find((one) => one.Type === MODEL && one.DependsOn);
+        delete waiting?.DependsOn;
+      },
+    },
+  ],
+);
 
 test('names a schema that is no component by its role', () => {
   const models = modelsOf((of) => {

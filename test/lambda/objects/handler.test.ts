@@ -58,8 +58,8 @@ test('answers 503 before its own time is over when S3 does not answer', async ()
   const handle = load('bucket');
   const hurried = { ...context, getRemainingTimeInMillis: () => 1_300 };
   const puts = { key: 'a', httpMethod: 'PUT', body: 'x' };
-  const answers = [{ key: 'a' }, { key: 'a', httpMethod: 'HEAD' }, {}, puts].map((given) =>
-    handle(eventOf(given), hurried, () => undefined),
+  const answers = [{ key: 'a' }, { key: 'a', httpMethod: 'HEAD' }, {}, puts].map(
+    async (given) => await handle(eventOf(given), hurried, () => undefined),
   );
   for (const answer of await Promise.all(answers)) {
     expect(answer).toMatchObject({ statusCode: 503, headers: { 'Retry-After': '1' } });

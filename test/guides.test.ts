@@ -10,6 +10,7 @@ const COVERED = {
   'alarm-limits': 'api-monitoring',
   'api-contract': 'rest-api',
   'api-models': 'rest-api',
+  'api-reference': 'rest-api',
   'canary-log': 'canary-release',
   cidr: 'network',
   'container-service-metrics': 'container-service',

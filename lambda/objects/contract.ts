@@ -78,12 +78,26 @@ ajv.removeKeyword('maxLength').addKeyword({
     Buffer.byteLength(text) <= most && !/\p{Surrogate}/u.test(text),
 });
 
-/** A copy in which what a reference names stands in its place. */
-function resolve(document: OpenAPIV3.Document, node: unknown): unknown {
-  if (Array.isArray(node)) return node.map((item) => resolve(document, item));
+/**
+ * A copy in which what a reference names stands in its place.
+ *
+ * @throws Error when a reference leads nowhere, or to what it is part of
+ */
+function resolve(
+  document: OpenAPIV3.Document,
+  node: unknown,
+  within: readonly string[] = [],
+): unknown {
+  if (Array.isArray(node)) return node.map((item) => resolve(document, item, within));
   if (typeof node !== 'object' || node === null) return node;
-  if ('$ref' in node) return resolve(document, target(document, String(node.$ref)));
+  if ('$ref' in node && typeof node.$ref === 'string') {
+    const { $ref } = node;
+    if (within.includes($ref)) {
+      throw new Error(`$ref is ${$ref}, within which it is; leave the recursion out`);
+    }
+    return resolve(document, target(document, $ref), [...within, $ref]);
+  }
   return Object.fromEntries(
-    Object.entries(node).map(([name, value]) => [name, resolve(document, value)]),
+    Object.entries(node).map(([name, value]) => [name, resolve(document, value, within)]),
   );
 }

@@ -1,6 +1,7 @@
 import type * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import { OpenAPIV3 } from 'openapi-types';
 import type { ApiModels } from './api-models';
+import { isReference, lookUp } from './api-reference';
 
 /** What a method is told of its requests and responses. */
 export type MethodContract = Pick<
@@ -18,6 +19,9 @@ const PLACES: Readonly<Record<string, string>> = {
   header: 'header',
 };
 
+/** What API Gateway takes for the name of a parameter or a header. */
+const NAME = /^[\w.:$-]+$/;
+
 const JSON_TYPE = /^application\/([\w.-]+\+)?json$/;
 
 /**
@@ -30,11 +34,17 @@ export class ApiContract {
   private readonly operations: ReadonlyMap<string, OpenAPIV3.OperationObject>;
   private readonly unanswered: Set<string>;
 
+  /** @throws when the document is none of OpenAPI 3.0 */
   public constructor(
     private readonly models: ApiModels,
     private readonly basePath: string,
     private readonly document: OpenAPIV3.Document,
   ) {
+    if (!/^3\.0\.\d+$/.test(document.openapi)) {
+      throw new Error(
+        `the document of ${basePath} says openapi "${document.openapi}", whose schemas a model of API Gateway cannot say; write it in OpenAPI 3.0, such as 3.0.3`,
+      );
+    }
     this.operations = new Map(
       Object.entries(document.paths).flatMap(([path, item = {}]) =>
         Object.values(OpenAPIV3.HttpMethods).flatMap((method) => {
@@ -69,7 +79,7 @@ export class ApiContract {
     for (const method of methods) {
       const route = `${method} ${path.replaceAll('+}', '}')}`;
       const operation = this.operations.get(route);
-      if (operation) contracts.set(method, this.contractOf(operation));
+      if (operation) contracts.set(method, this.contractOf(route, operation, problems));
       else {
         problems.push(
           `${method} ${path} is not in the OpenAPI document of ${this.basePath}; describe it there`,
@@ -81,22 +91,35 @@ export class ApiContract {
     return contracts;
   }
 
-  private contractOf(operation: OpenAPIV3.OperationObject): MethodContract {
-    const { operationId = 'operation', parameters = [], requestBody, responses } = operation;
+  private contractOf(
+    route: string,
+    operation: Partial<OpenAPIV3.OperationObject>,
+    problems: string[],
+  ): MethodContract {
+    const { operationId = route, parameters = [], requestBody, responses } = operation;
     const content = requestBody && this.resolve(requestBody).content;
+    const nameOf = (name: string): string => {
+      if (!NAME.test(name)) {
+        problems.push(
+          `${route} has the parameter or header "${name}", which API Gateway refuses; use letters, digits and . _ : $ - alone`,
+        );
+      }
+      return name;
+    };
+    if (!responses) problems.push(`${route} has no responses; describe one at least`);
     return {
       requestParameters: Object.fromEntries(
         parameters
           .map((parameter) => this.resolve(parameter))
           .filter(({ in: place }) => place in PLACES)
           .map(({ name, in: place, required = false }) => [
-            `method.request.${PLACES[place] ?? ''}.${name}`,
+            `method.request.${PLACES[place] ?? ''}.${nameOf(name)}`,
             required,
           ]),
       ),
       requestModels: this.modelsOf(content, `${operationId}Request`),
       // It knows single statuses only, no `default` and no `4XX`.
-      methodResponses: Object.entries(responses)
+      methodResponses: Object.entries(responses ?? {})
         .filter(([statusCode]) => /^\d{3}$/.test(statusCode))
         .map(([statusCode, referable]) => {
           const response = this.resolve(referable);
@@ -105,7 +128,7 @@ export class ApiContract {
             responseModels: this.modelsOf(response.content, `${operationId}${statusCode}`),
             responseParameters: Object.fromEntries(
               Object.entries(response.headers ?? {}).map(([name, header]) => [
-                `method.response.header.${name}`,
+                `method.response.header.${nameOf(name)}`,
                 this.resolve(header).required ?? false,
               ]),
             ),
@@ -114,29 +137,32 @@ export class ApiContract {
     };
   }
 
-  /** Only JSON has models: of bytes there is nothing to say. */
+  /** Only JSON has models: of bytes there is nothing to say. Each media type has that of its own schema. */
   private modelsOf(content: Content = {}, role: string): Record<string, apigateway.IModel> {
     return Object.fromEntries(
-      Object.entries(content).flatMap(([mediaType, { schema }]) =>
-        schema && JSON_TYPE.test(mediaType)
-          ? [[mediaType, this.models.modelOf(this.basePath, this.document, schema, role)]]
-          : [],
-      ),
+      Object.entries(content)
+        .filter(([mediaType]) => JSON_TYPE.test(mediaType))
+        .flatMap(([mediaType, { schema }], index) => {
+          if (!schema) return [];
+          const named = index === 0 ? role : `${role} ${mediaType}`;
+          return [[mediaType, this.models.modelOf(this.basePath, this.document, schema, named)]];
+        }),
     );
   }
 
   private resolve<T extends object>(value: Referable<T>): T {
-    if (!('$ref' in value)) return value;
-    const [, ...names] = value.$ref.split('/');
-    const found = names.reduce<unknown>(
-      (within, name) => (within as Record<string, unknown> | undefined)?.[name],
-      this.document,
-    );
-    if (found === undefined) {
-      throw new Error(
-        `the OpenAPI document of ${this.basePath} has $ref "${value.$ref}", which leads nowhere; name what is there`,
-      );
+    const followed: string[] = [];
+    let found: unknown = value;
+    while (isReference(found)) {
+      const { $ref } = found;
+      found = followed.includes($ref) ? undefined : lookUp(this.document, $ref);
+      followed.push($ref);
+      if (typeof found !== 'object' || found === null) {
+        throw new Error(
+          `the OpenAPI document of ${this.basePath} has $ref "${$ref}", which leads nowhere; name what is there`,
+        );
+      }
     }
-    return this.resolve(found as Referable<T>);
+    return found as T;
   }
 }

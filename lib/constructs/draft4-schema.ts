@@ -1,4 +1,5 @@
 import type { OpenAPIV3 } from 'openapi-types';
+import { isReference, lookUp } from './api-reference';
 
 /** A schema of an OpenAPI document. */
 export type Schema = OpenAPIV3.SchemaObject | OpenAPIV3.ReferenceObject;
@@ -13,6 +14,30 @@ const PLAIN =
 /** What only explains. AWS warns of comment ends in descriptions; callers read the document anyway. */
 const EXPLAINING = /^(description|example|externalDocs|xml|deprecated|nullable|x-.*)$/;
 
+const isObject = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+const flag = {
+  fits: (value: unknown) => typeof value === 'boolean',
+  remedy: 'give the bound as minimum or maximum, and true here',
+};
+const list = { fits: Array.isArray, remedy: 'give a list of schemas' };
+
+/** Keywords that other versions of OpenAPI write in another way, or that would be followed blindly. */
+const FORMS: Readonly<
+  Record<string, { fits: (value: unknown) => boolean; remedy: string } | undefined>
+> = {
+  type: {
+    fits: (value) => typeof value === 'string' && value !== 'null',
+    remedy: 'name one type, and say nullable: true',
+  },
+  exclusiveMinimum: flag,
+  exclusiveMaximum: flag,
+  allOf: list,
+  anyOf: list,
+  oneOf: list,
+  properties: { fits: isObject, remedy: 'give an object of schemas' },
+};
+
 /**
  * A schema of an OpenAPI 3.0 document as JSON Schema draft 4, complete in itself, as a model of API
  * Gateway has to be.
@@ -21,18 +46,18 @@ const EXPLAINING = /^(description|example|externalDocs|xml|deprecated|nullable|x
  * @throws when draft 4 cannot say it, with every problem
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/models-mappings-models.html
  */
-export function draft4Schema(
-  { components }: OpenAPIV3.Document,
-  schema: Schema,
-  name: string,
-): object {
+export function draft4Schema(document: OpenAPIV3.Document, schema: Schema, name: string): object {
   const problems: string[] = [];
 
-  const convert = (one: Schema, within: readonly string[]): object => {
+  const convert = (one: unknown, within: readonly string[]): object => {
     const here = within.at(-1) ?? name;
-    if ('$ref' in one) {
-      const target = one.$ref.startsWith(COMPONENTS) ? one.$ref.slice(COMPONENTS.length) : '';
-      const found = components?.schemas?.[target];
+    if (!isObject(one)) {
+      problems.push(`schema ${here} has ${JSON.stringify(one)} for a schema; put an object there`);
+      return {};
+    }
+    if (isReference(one)) {
+      const target = one.$ref.replace(COMPONENTS, '');
+      const found = lookUp(document, one.$ref);
       if (found && !within.includes(target)) return convert(found, [...within, target]);
       problems.push(
         found
@@ -42,14 +67,23 @@ export function draft4Schema(
       return {};
     }
     const inner = (value: unknown): unknown =>
-      typeof value === 'object' ? convert(value as Schema, within) : value;
+      typeof value === 'boolean' ? value : convert(value, within);
     return Object.fromEntries(
       Object.entries(one).flatMap(([keyword, value]: [string, unknown]) => {
         if (EXPLAINING.test(keyword)) return [];
+        const form = FORMS[keyword];
+        if (form && !form.fits(value)) {
+          problems.push(
+            `schema ${here} has ${keyword} ${JSON.stringify(value)}, which OpenAPI 3.0 does not know; ${form.remedy}`,
+          );
+          return [];
+        }
         if (PLAIN.test(keyword)) return [[keyword, value]];
         switch (keyword) {
           case 'type':
-            return [[keyword, one.nullable ? [value, 'null'] : value]];
+            return [
+              [keyword, 'nullable' in one && one.nullable === true ? [value, 'null'] : value],
+            ];
           case 'items':
           case 'not':
           case 'additionalProperties':
@@ -57,9 +91,9 @@ export function draft4Schema(
           case 'allOf':
           case 'anyOf':
           case 'oneOf':
-            return [[keyword, (value as Schema[]).map(inner)]];
+            return [[keyword, (value as unknown[]).map(inner)]];
           case 'properties':
-            return [[keyword, mapValues(value as Record<string, Schema>, inner)]];
+            return [[keyword, mapValues(value as Record<string, unknown>, inner)]];
           default:
             problems.push(
               `schema ${here} has ${keyword}, which a model of API Gateway cannot say; leave it out, or say it by properties, enum and oneOf`,

@@ -64,6 +64,12 @@ export function checkNewRoutes(
   }
   if (methods.length === 0) problems.add('methods', methods, 'name one or more, such as GET');
   const taken = routesOf(api);
+  const other = [...taken]
+    .map((route) => route.slice(route.indexOf(' ') + 1))
+    .find((one) => differInVariable(one.split('/'), path.split('/')));
+  if (other !== undefined) {
+    problems.add('path', path, `${other} has another variable in that place; name them alike`);
+  }
   for (const method of methods) {
     problems.checkChoice('methods', method, METHODS);
     if (taken.has(`${method} ${path}`)) {
@@ -71,6 +77,12 @@ export function checkNewRoutes(
     }
     taken.add(`${method} ${path}`);
   }
+}
+
+/** Whether the first parts that differ are both variables, of which API Gateway takes one for a place. */
+function differInVariable(one: readonly string[], other: readonly string[]): boolean {
+  const at = one.findIndex((part, index) => part !== other[index]);
+  return Boolean(one[at]?.startsWith('{') && other[at]?.startsWith('{'));
 }
 
 function routesOf(api: apigateway.IRestApi): Set<string> {

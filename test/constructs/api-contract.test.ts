@@ -105,3 +105,73 @@ test('refuses a reference that leads nowhere', () => {
     'the OpenAPI document of v1 has $ref "#/components/requestBodies/Pet", which leads nowhere; name what is there',
   );
 });
+
+/** What is described of `POST /pets`, as an operation says it. */
+function post(operation: object, rest: object = {}, path = '/pets') {
+  const paths = { [path]: { post: operation } } as unknown as OpenAPIV3.PathsObject;
+  return contract({ ...document, paths, ...rest })
+    .describe(`/v1${path}`, ['POST'])
+    .get('POST');
+}
+
+const responses = { 200: { description: 'Done' } };
+
+test('has a model of its own for each JSON type of a body', () => {
+  const content = {
+    'application/merge-patch+json': { schema: { type: 'object' } },
+    'application/json-patch+json': { schema: { type: 'array' } },
+  };
+  const { requestModels } = post({ responses, requestBody: { content } }) ?? {};
+  expect(new Set(Object.values(requestModels ?? {})).size).toBe(2);
+});
+
+test('tells operations without operationId apart', () => {
+  const one = (name: string) => ({
+    post: {
+      responses,
+      requestBody: {
+        content: { 'application/json': { schema: { type: 'object', required: [name] } } },
+      },
+    },
+  });
+  const paths = { '/cats': one('purr'), '/dogs': one('bark') } as OpenAPIV3.PathsObject;
+  const of = contract({ ...document, paths });
+  const [cats, dogs] = ['/v1/cats', '/v1/dogs'].map(
+    (path) => of.describe(path, ['POST']).get('POST')?.requestModels?.['application/json'],
+  );
+  expect(cats).not.toBe(dogs);
+});
+
+test('follows references as RFC 6901 writes them', () => {
+  const $ref = '#/components/parameters/a~1b~0%20c';
+  const parameters = { 'a/b~ c': { name: 'size', in: 'query', schema: {} } };
+  expect(
+    post({ responses, parameters: [{ $ref }] }, { components: { parameters } })?.requestParameters,
+  ).toEqual({ 'method.request.querystring.size': false });
+});
+
+test.each<[what: string, operation: object, rest: object, told: string]>([
+  [
+    'parameters that refer to each other',
+    { responses, parameters: [{ $ref: '#/components/parameters/A' }] },
+    {
+      components: {
+        parameters: {
+          A: { $ref: '#/components/parameters/B' },
+          B: { $ref: '#/components/parameters/A' },
+        },
+      },
+    },
+    'has $ref "#/components/parameters/A", which leads nowhere',
+  ],
+  [
+    'a parameter name that API Gateway does not take',
+    { responses, parameters: [{ name: 'page[size]', in: 'query' }] },
+    {},
+    'POST /v1/pets has the parameter or header "page[size]", which API Gateway refuses',
+  ],
+  ['an operation without responses', {}, {}, 'POST /v1/pets has no responses; describe one'],
+  ['OpenAPI 3.1', { responses }, { openapi: '3.1.0' }, 'the document of v1 says openapi "3.1.0"'],
+])('refuses %s', (_, operation, rest, told) => {
+  expect(() => post(operation, rest)).toThrow(told);
+});

@@ -83,3 +83,13 @@ test('names a schema that is no component by its role', () => {
   });
   expect(models).toEqual({ V1GetPet200: { $schema, type: 'boolean' } });
 });
+
+test('shares a model of equal schemas alone, and refuses two schemas that have one name', () => {
+  modelsOf((of) => {
+    const one = of.modelOf('v1', text, { type: 'boolean' }, 'Item-Input');
+    expect(of.modelOf('v1', text, { type: 'boolean' }, 'ItemInput')).toBe(one);
+    expect(() => of.modelOf('v1', text, { type: 'string' }, 'ItemInput')).toThrow(
+      'schema "ItemInput" of v1 and schema "Item-Input" of v1 differ but would both be the model V1ItemInput',
+    );
+  });
+});

@@ -97,3 +97,12 @@ test('refuses all that a model cannot say at once, by the names of schema and ke
     ].join('; '),
   );
 });
+
+test.each<[schema: object, told: string]>([
+  [{ type: ['integer', 'null'] }, 'has type ["integer","null"], which OpenAPI 3.0 does not know'],
+  [{ exclusiveMinimum: 5 }, 'has exclusiveMinimum 5, which OpenAPI 3.0 does not know'],
+  [{ allOf: {} }, 'has allOf {}, which OpenAPI 3.0 does not know; give a list of schemas'],
+  [{ properties: { name: null } }, 'has null for a schema; put an object there'],
+])('refuses %j in words', (schema, told) => {
+  expect(() => draft4(schema as Schema)).toThrow(`schema Pet ${told}`);
+});

@@ -52,3 +52,16 @@ test('takes a method that a path does not answer yet', () => {
     problems.throwIfAny();
   }).not.toThrow();
 });
+
+test.each(['/objects/{id}', '/objects/{id}/tags', '/objects/{key}/tags'])(
+  'refuses %s beside a path with another variable in one place',
+  (path) => {
+    const problems = new Problems();
+    checkNewRoutes(problems, api, path, ['GET']);
+    expect(() => {
+      problems.throwIfAny();
+    }).toThrow(
+      `path is "${path}": /objects/{key+} has another variable in that place; name them alike`,
+    );
+  },
+);

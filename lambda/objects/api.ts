@@ -3,7 +3,7 @@ import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import { corsHeaders } from '../../api/cors';
 import { deprecationHeaders } from '../../api/deprecation';
 import { type Invocation, inTime } from '../invocation/in-time';
-import { headerOf } from './headers';
+import { GUARDS, headerOf } from './headers';
 import type { LogEntry } from './log';
 import type { Answer, Dependencies } from './operation';
 import { Problem, problemResponse } from './problem';
@@ -50,6 +50,7 @@ export async function answer(
     ...response,
     headers: {
       ...response.headers,
+      ...GUARDS,
       ...(document && deprecationHeaders(document)),
       ...corsHeaders(headerOf(event, 'origin'), dependencies.allowedOrigins),
     },

@@ -86,6 +86,7 @@ async function streamExport(
       'content-type': 'application/x-tar',
       'content-disposition': 'attachment; filename="export.tar"',
       'cache-control': 'no-store',
+      'x-content-type-options': 'nosniff',
     });
     // On failure this destroys the response without its last chunk, so that the client sees it cut off.
     await pipeline(refreshing(timer, opened.chunks), response);

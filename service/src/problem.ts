@@ -30,7 +30,11 @@ export interface Problem {
  */
 export function sendProblem(response: ServerResponse, requestId: string, problem: Problem): void {
   const { status, detail, errors, headers } = problem;
-  response.writeHead(status, { ...headers, 'content-type': 'application/problem+json' });
+  response.writeHead(status, {
+    ...headers,
+    'content-type': 'application/problem+json',
+    'x-content-type-options': 'nosniff',
+  });
   const title = STATUS_CODES[status];
   response.end(JSON.stringify({ type: 'about:blank', title, status, detail, requestId, errors }));
 }

@@ -26,6 +26,7 @@ test('answers with a tar of every object, byte for byte', async () => {
   const { response, tar } = await download();
   expect(response.status).toBe(200);
   expect(response.headers.get('content-type')).toBe('application/x-tar');
+  expect(response.headers.get('x-content-type-options')).toBe('nosniff');
   expect(response.headers.get('content-disposition')).toBe('attachment; filename="export.tar"');
   const entries = await untar(tar);
   expect(entries.map(({ name }) => name)).toEqual(Object.keys(sizes));

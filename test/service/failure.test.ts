@@ -50,6 +50,7 @@ test.each([
   const response = await get('/v2/exports', { headers: { 'x-request-id': 'from-the-caller' } });
   expect(response.status).toBe(status);
   expect(response.headers.get('content-type')).toBe('application/problem+json');
+  expect(response.headers.get('x-content-type-options')).toBe('nosniff');
   expect(response.headers.get('retry-after')).toBe(wait);
   expect(await response.json()).toEqual({
     type: 'about:blank',

@@ -1,10 +1,11 @@
+import { GUARDS } from '../../../lambda/objects/headers';
 import { REQUEST_ID, call, json, s3Error } from './request';
 
 const given = { key: 'a' };
 
 test('tells of a problem in the standard form, and of nothing internal', async () => {
   const { response } = await call(given, s3Error(404, 'NoSuchKey'));
-  expect(response.headers).toEqual({ 'Content-Type': 'application/problem+json' });
+  expect(response.headers).toEqual({ 'Content-Type': 'application/problem+json', ...GUARDS });
   expect(json(response)).toEqual({
     type: 'about:blank',
     title: 'Not Found',
@@ -36,7 +37,7 @@ test.each([
 ])('answers 404 to a resource that it does not serve: /%s%s', async (version, resource) => {
   const { response } = await call({ version, resource });
   expect(response.statusCode).toBe(404);
-  expect(response.headers).toEqual({ 'Content-Type': 'application/problem+json' });
+  expect(response.headers).toEqual({ 'Content-Type': 'application/problem+json', ...GUARDS });
 });
 
 test.each([
@@ -101,4 +102,19 @@ test('logs a refusal as a warning with the name of the error', async () => {
   expect(log).toMatchObject([{ level: 'WARN', status: 404, error: 'NoSuchKey' }]);
   expect(log[0]).not.toHaveProperty('reason');
   expect((await call({ key: '/' })).log).toMatchObject([{ level: 'WARN', error: 'Problem' }]);
+});
+
+test.each([
+  ['an object', { key: 'a.html' }, { headers: { 'content-length': '0' } }],
+  ['its headers', { httpMethod: 'HEAD', key: 'a.html' }, {}],
+  ['an object that the caller has', { key: 'a.html' }, { status: 304 }],
+  ['a problem', { key: 'a.html' }, s3Error(404, 'NoSuchKey')],
+  ['a path that is not served', { resource: '/unknown' }, {}],
+])('answers %s so that no browser runs it and no cache shares it', async (_, given, reply) => {
+  const { response } = await call(given, reply);
+  expect(response.headers).toMatchObject({
+    'X-Content-Type-Options': 'nosniff',
+    'Content-Security-Policy': "sandbox; default-src 'none'",
+    'Cache-Control': 'private, no-cache',
+  });
 });

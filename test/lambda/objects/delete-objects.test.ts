@@ -1,3 +1,4 @@
+import { GUARDS } from '../../../lambda/objects/headers';
 import { call, json, s3Error } from './request';
 import type { Given, Reply } from './request';
 
@@ -21,7 +22,7 @@ test('deletes every key in one call and answers in the order asked', async () =>
   const { response, sent, log } = await call(post({ keys }), reply);
   expect(response).toEqual({
     statusCode: 200,
-    headers: { 'Content-Type': 'application/json' },
+    headers: { 'Content-Type': 'application/json', ...GUARDS },
     body: JSON.stringify({ deleted: keys, failed: [] }),
   });
   expect(sent).toHaveLength(1);

@@ -1,18 +1,24 @@
 import type { APIGatewayProxyResult } from 'aws-lambda';
 import { Ajv } from 'ajv';
+import type { OpenAPIV3 } from 'openapi-types';
 
 import { DOCUMENTS } from '../../../api/documents';
+import { target } from '../../../api/reference';
 import { call, s3Error } from './request';
 import type { Given, Reply } from './request';
 
 const METHODS = ['get', 'head', 'put', 'post', 'delete'] as const;
 
+const stored: Reply = {
+  headers: { etag: '"e"', 'last-modified': new Date(0).toUTCString(), 'content-length': '0' },
+};
+
 /** A good request of each operation, and what S3 says when it goes well. */
 const operations: [path: string, method: (typeof METHODS)[number], given: Given, reply: Reply][] = [
   ['/objects', 'get', { query: { cursor: ['c'] } }, { body: '<ListBucketResult/>' }],
-  ['/objects/{key}', 'get', { key: 'a' }, { headers: { 'content-length': '0' } }],
-  ['/objects/{key}', 'head', { key: 'a' }, {}],
-  ['/objects/{key}', 'put', { key: 'a' }, {}],
+  ['/objects/{key}', 'get', { key: 'a' }, stored],
+  ['/objects/{key}', 'head', { key: 'a' }, stored],
+  ['/objects/{key}', 'put', { key: 'a' }, stored],
   ['/objects/{key}', 'delete', { key: 'a' }, { status: 204 }],
   [
     '/deletions',
@@ -24,7 +30,7 @@ const operations: [path: string, method: (typeof METHODS)[number], given: Given,
 ];
 
 const failures: (Reply | Error)[] = [
-  { status: 304 },
+  { status: 304, headers: { etag: '"e"' } },
   s3Error(400, 'ExpiredToken'),
   s3Error(400, 'InvalidArgument'),
   s3Error(400, 'InvalidURI'),
@@ -67,10 +73,13 @@ const cases = Object.entries(DOCUMENTS).flatMap(([version, document]) =>
 describe.each(cases)('$method /$version$path', ({ version, document, path, method, ...run }) => {
   const responses = document.paths[path]?.[method]?.responses ?? {};
 
-  /** Holds an answer to the document: to its statuses, and to the schema of the type of its body. */
+  /** Holds an answer to the document: to its statuses, their headers, and the schema of the type of its body. */
   function expectDocumented({ statusCode, headers, body }: APIGatewayProxyResult): void {
     const listed = responses[statusCode];
     expect([statusCode, listed]).toEqual([statusCode, expect.anything()]);
+    const described = listed && '$ref' in listed ? target(document, listed.$ref) : listed;
+    const promised = Object.keys((described as OpenAPIV3.ResponseObject).headers ?? {});
+    expect(Object.keys(headers ?? {})).toEqual(expect.arrayContaining(promised));
     if (body === '') return;
     const pointer =
       listed && '$ref' in listed

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 
+import { GUARDS } from '../../../lambda/objects/headers';
 import { MAX_OBJECT_BYTES } from '../../../lambda/objects/limits';
 import { call, json, s3Error } from './request';
 import type { Reply } from './request';
@@ -19,6 +20,7 @@ const headers = {
   'Content-Length': '256',
   ETag: '"e1"',
   'Last-Modified': 'Wed, 21 Oct 2026 07:28:00 GMT',
+  ...GUARDS,
 };
 const head = { httpMethod: 'HEAD', key: 'a.bin' };
 
@@ -39,6 +41,7 @@ test('returns an empty object, as bytes when it has no type', async () => {
   expect(response.headers).toEqual({
     'Content-Type': 'application/octet-stream',
     'Content-Length': '0',
+    ...GUARDS,
   });
 });
 
@@ -63,14 +66,14 @@ describe.each(['GET', 'HEAD'])('%s', (httpMethod) => {
       status: 304,
       headers: { etag: '"e1"' },
     });
-    expect(response).toEqual({ statusCode: 304, headers: { ETag: '"e1"' }, body: '' });
+    expect(response).toEqual({ statusCode: 304, headers: { ETag: '"e1"', ...GUARDS }, body: '' });
     expect(sent[0]?.headers['if-none-match']).toBe('"e1"');
     expect(log).toMatchObject([{ level: 'INFO', status: 304 }]);
   });
 
   test('answers 304 without an ETag when S3 gives none', async () => {
     const { response } = await call(given, { status: 304 });
-    expect(response).toEqual({ statusCode: 304, headers: {}, body: '' });
+    expect(response).toEqual({ statusCode: 304, headers: GUARDS, body: '' });
   });
 
   test('answers 412 when the object is not the one of If-Match', async () => {

@@ -1,3 +1,4 @@
+import { GUARDS } from '../../../lambda/objects/headers';
 import { MAX_OBJECT_BYTES } from '../../../lambda/objects/limits';
 import { call, json, s3Error } from './request';
 import type { Given } from './request';
@@ -12,7 +13,7 @@ test('stores every byte of a base64 body under the key, with its content type', 
   const given = put({ body, isBase64Encoded: true, headers });
   const { response, sent } = await call(given, stored);
 
-  expect(response).toEqual({ statusCode: 200, headers: { ETag: '"e1"' }, body: '' });
+  expect(response).toEqual({ statusCode: 200, headers: { ETag: '"e1"', ...GUARDS }, body: '' });
   expect(sent).toHaveLength(1);
   expect(sent[0]).toMatchObject({ method: 'PUT', path: '/a.bin' });
   expect(sent[0]?.headers['content-type']).toBe('image/png');

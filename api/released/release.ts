@@ -1,22 +1,22 @@
 import type { OpenAPIV3 } from 'openapi-types';
-import { copyFileSync, existsSync, readFileSync } from 'node:fs';
+import { copyFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Version } from '../documents';
-import { breakingChanges } from './breaking-changes';
+import { notAdditions } from './additions';
 
 /**
- * Refuses what would break a caller of a version that is released.
+ * Refuses what is more than an addition to a version that is released.
  *
- * @throws Error that lists every breaking change, and the remedy
+ * @throws Error that lists every such change, and the remedy
  */
 export function assertKept(
   version: Version,
   released: OpenAPIV3.Document,
   next: OpenAPIV3.Document,
 ): void {
-  const changes = breakingChanges(released, next);
+  const changes = notAdditions(released, next);
   if (changes.length === 0) return;
-  const heading = `api/${version}.json breaks callers of what was released; undo it, or make it a new version:`;
+  const heading = `api/${version}.json is more than what was released with something added; undo it, make it a new version, or accept it by npm run release:api -- --accept "reason":`;
   throw new Error([heading, ...changes.map((change) => `  ${change}`)].join('\n'));
 }
 
@@ -24,18 +24,29 @@ export function assertKept(
  * Records the documents as released: what later changes are held to.
  *
  * @param folder with the documents, and with `released/` below
- * @throws Error when a version that was released is broken; then nothing is recorded
+ * @param accepted why a change that is no addition breaks nobody, or has to; it is recorded with the change
+ * @throws Error when a version is more than added to and nothing is accepted; then nothing is recorded
  */
-export function release(folder: string, versions: readonly Version[]): void {
+export function release(folder: string, versions: readonly Version[], accepted?: string): void {
   const files = versions.map((version) => ({
     version,
     next: join(folder, `${version}.json`),
     released: join(folder, 'released', `${version}.json`),
   }));
+  const log = join(folder, 'released', 'accepted.json');
   for (const { version, next, released } of files) {
-    if (existsSync(released)) assertKept(version, read(released), read(next));
+    if (!existsSync(released)) continue;
+    if (accepted === undefined) assertKept(version, read(released), read(next));
   }
-  for (const { next, released } of files) copyFileSync(next, released);
+  for (const { version, next, released } of files) {
+    const changes = existsSync(released) ? notAdditions(read(released), read(next)) : [];
+    if (changes.length > 0) {
+      const before = existsSync(log) ? (JSON.parse(readFileSync(log, 'utf8')) as unknown[]) : [];
+      const all = [...before, { version, reason: accepted, changes }];
+      writeFileSync(log, `${JSON.stringify(all, undefined, 2)}\n`);
+    }
+    copyFileSync(next, released);
+  }
 }
 
 function read(file: string): OpenAPIV3.Document {

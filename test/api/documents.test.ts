@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { DOCUMENTS, type Version } from '../../api/documents';
-import { inlinePaths, type Operation } from '../../api/released/inline';
+import { inlinePaths, type Operation } from './inline';
 
 const api = resolve(__dirname, '../../api');
 const validator = require.resolve('@seriousme/openapi-schema-validator/bin/validate-api-cli.js');

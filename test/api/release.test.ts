@@ -30,23 +30,36 @@ describe('a release', () => {
   const recorded = () =>
     JSON.parse(readFileSync(join(folder, 'released/v1.json'), 'utf8')) as unknown;
 
-  test('records a version that breaks nobody', () => {
+  test('records a version that is added to', () => {
     const next = { ...DOCUMENTS.v1, tags: [] };
     write(next);
     release(folder, ['v1']);
     expect(recorded()).toEqual(next);
   });
 
-  test('refuses a version that breaks callers, names every change and records nothing', () => {
+  test('refuses a version that is more than added to, names every change and records nothing', () => {
     const { '/exports': exports, '/deletions': deletions, ...paths } = DOCUMENTS.v1.paths;
     expect([exports, deletions]).not.toContain(undefined);
     write({ ...DOCUMENTS.v1, paths });
     expect(() => {
       release(folder, ['v1']);
-    }).toThrow(
-      'api/v1.json breaks callers of what was released; undo it, or make it a new version:\n' +
-        '  /deletions is gone\n  /exports is gone',
-    );
+    }).toThrow('-- --accept "reason":\n  paths /deletions is gone\n  paths /exports is gone');
     expect(recorded()).toEqual(DOCUMENTS.v1);
+  });
+
+  test('records what is accepted beside the release, with the reason', () => {
+    write({ ...DOCUMENTS.v1, servers: [] });
+    release(folder, ['v1'], 'nobody calls it');
+    expect(recorded()).toEqual({ ...DOCUMENTS.v1, servers: [] });
+    const accepted = JSON.parse(
+      readFileSync(join(folder, 'released/accepted.json'), 'utf8'),
+    ) as unknown;
+    expect(accepted).toEqual([
+      {
+        version: 'v1',
+        reason: 'nobody calls it',
+        changes: [expect.stringMatching(/^servers was /)],
+      },
+    ]);
   });
 });

@@ -1,13 +1,13 @@
 import type { OpenAPIV3 } from 'openapi-types';
-import { target } from '../reference';
+import { target } from '../../api/reference';
 
 /** What may stand in the document once, to be referred to. */
 interface Named {
   readonly 'x-name'?: string;
 }
 
-/** What is compared of a schema; every other keyword is compared as it stands. */
-export interface Schema extends Named {
+/** A schema, with what the tests read of it. */
+interface Schema extends Named {
   readonly type?: string;
   readonly nullable?: boolean;
   readonly enum?: readonly unknown[];
@@ -19,7 +19,7 @@ export interface Schema extends Named {
 }
 
 /** A parameter, or a header of an answer. */
-export interface Parameter extends Named {
+interface Parameter extends Named {
   readonly name: string;
   readonly in: string;
   readonly required?: boolean;
@@ -27,10 +27,10 @@ export interface Parameter extends Named {
 }
 
 /** Schemas by media type. */
-export type Content = Readonly<Record<string, { readonly schema?: Schema }>>;
+type Content = Readonly<Record<string, { readonly schema?: Schema }>>;
 
 /** An answer. */
-export interface Answer extends Named {
+interface Answer extends Named {
   readonly headers?: Readonly<Record<string, Omit<Parameter, 'name' | 'in'>>>;
   readonly content?: Content;
 }
@@ -46,13 +46,13 @@ export interface Operation {
 }
 
 /** A path: its methods, and what they share. */
-export type Path = { readonly parameters?: readonly Parameter[] } & Readonly<
+type Path = { readonly parameters?: readonly Parameter[] } & Readonly<
   Partial<Record<OpenAPIV3.HttpMethods, Operation>>
 >;
 
 /**
  * The paths of a document with what each reference stands for in its place; `x-name` says where that
- * was, so that a change of it is told once and not wherever it is used.
+ * was, so that a change of it is named once and not wherever it is used.
  *
  * @throws Error when a reference leads nowhere
  */

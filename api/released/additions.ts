@@ -91,11 +91,6 @@ const openapi: Kind = {
  * where things may be added and what is a text; of anything else it only sees whether it is the same.
  */
 export function notAdditions(released: OpenAPIV3.Document, next: OpenAPIV3.Document): string[] {
-  const titleOf = (one: unknown): string => {
-    const { in: place, name } = resolved(next, one);
-    return `${String(place)} ${place === 'header' ? String(name).toLowerCase() : String(name)}`;
-  };
-
   const compare = (was: unknown, is: unknown, kind: Kind | undefined, at: string): string[] => {
     if (isDeepStrictEqual(was, is)) return [];
     if (kind && Array.isArray(was) && Array.isArray(is)) return compareLists(was, is, kind, at);
@@ -126,8 +121,8 @@ export function notAdditions(released: OpenAPIV3.Document, next: OpenAPIV3.Docum
       if (was.length !== is.length) return [`${at} was ${show(was)}, is ${show(is)}`];
       return was.flatMap((one, index) => compare(one, is[index], kind, `${at} ${String(index)}`));
     }
-    const kept = new Map(is.map((one) => [titleOf(one), one]));
-    const titles = was.map(titleOf);
+    const kept = new Map(is.map((one) => [titleOf(next, one), one]));
+    const titles = was.map((one) => titleOf(released, one));
     return [
       ...was.flatMap((one, index) => {
         const title = titles[index] ?? '';
@@ -145,20 +140,25 @@ export function notAdditions(released: OpenAPIV3.Document, next: OpenAPIV3.Docum
 
 /** The document with what a path says of parameters in each of its operations, as OpenAPI means it. */
 function spread(document: OpenAPIV3.Document): Node {
-  const keyOf = (one: unknown) => {
-    const { in: place, name } = resolved(document, one);
-    return `${String(place)} ${String(name)}`;
-  };
   const paths = Object.entries(document.paths).map(([name, item = {}]) => {
     const { parameters: shared = [], ...rest } = item;
     const members = Object.entries(rest).map(([key, value]): [string, unknown] => {
       if (!METHODS.includes(key) || !isNode(value)) return [key, value];
       const all = [...shared, ...((value.parameters ?? []) as object[])];
-      return [key, { ...value, parameters: [...new Map(all.map((p) => [keyOf(p), p])).values()] }];
+      return [
+        key,
+        { ...value, parameters: [...new Map(all.map((p) => [titleOf(document, p), p])).values()] },
+      ];
     });
     return [name, Object.fromEntries(members)];
   });
   return { ...document, paths: Object.fromEntries(paths) as unknown };
+}
+
+/** What tells a parameter from the others of its operation. */
+function titleOf(document: OpenAPIV3.Document, one: unknown): string {
+  const { in: place, name } = resolved(document, one);
+  return `${String(place)} ${place === 'header' ? String(name).toLowerCase() : String(name)}`;
 }
 
 function resolved(document: OpenAPIV3.Document, one: unknown): Node {

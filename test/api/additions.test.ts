@@ -111,6 +111,18 @@ test.each<[what: string, OpenAPIV3.Document, OpenAPIV3.Document]>([
   expect(notAdditions(was, is)).toEqual([]);
 });
 
+test('says what is gone when a parameter goes together with its component', () => {
+  const X = { name: 'x', in: 'query', schema: text };
+  const was = {
+    ...api({ parameters: [{ $ref: '#/components/parameters/X' }] }),
+    components: { parameters: { X } },
+  } as OpenAPIV3.Document;
+  expect(notAdditions(was, { ...api({ parameters: [] }), components: {} })).toEqual([
+    'paths /t get parameters query x is gone',
+    'components parameters is gone',
+  ]);
+});
+
 test('refuses a parameter of an operation in place of that of its path', () => {
   const shared = (operation: object): OpenAPIV3.Document => {
     const item = { parameters: [{ name: 'size', in: 'query', schema: text }], get: operation };
